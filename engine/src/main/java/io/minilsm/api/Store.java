@@ -1,0 +1,83 @@
+package io.minilsm.api;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * An open store: the operations on its plain keys (key space 0), and what concerns the store as a whole.
+ *
+ * <p>The promise: an acknowledged write of durability {@link Durability#SYNC} is either returned exactly, or the open or
+ * the read fails and names the damage. Thread-safe for any number of callers; a caller that is interrupted keeps its
+ * interrupt flag and harms nobody. {@link #close()} waits for running calls, is idempotent, and makes every earlier
+ * write durable.
+ */
+public interface Store extends KeySpace, Closeable {
+    /** Returns the directory of the store; a store in memory has a made-up one. */
+    Path directory();
+
+    /** Returns whether the store was opened read-only. */
+    boolean isReadOnly();
+
+    /** Returns the key space of that name, making it if there is none. Names are 1 to 255 characters long. */
+    KeySpace keySpace(String name) throws IOException;
+
+    /** Returns the names of the key spaces that were made by name, in their order of creation. */
+    List<String> keySpaceNames();
+
+    /**
+     * Writes the batch whole or not at all, acknowledged at the given durability. An empty batch only has its
+     * conditions checked. Readers may see the batch before it is durable.
+     *
+     * @return the sequence of the batch's last entry
+     * @throws ConflictException if a condition of the batch does not hold; nothing was written
+     */
+    long write(WriteBatch batch, Durability durability) throws IOException;
+
+    /**
+     * Writes the batch without waiting for its durability. It is in the order of writes and visible to readers when
+     * this returns; the handle completes once it has the durability.
+     *
+     * @param callbackExecutor runs the completion; must not run it in the engine's own threads for long
+     */
+    WriteHandle writeAsync(WriteBatch batch, Durability durability, Executor callbackExecutor) throws IOException;
+
+    /** Makes every write that was acknowledged before this call durable ({@link Durability#SYNC}). */
+    void sync() throws IOException;
+
+    /** Returns the sequence up to which everything is known to be durable by a force of this process. */
+    long durableSequence();
+
+    /** Returns the sequence of the last write that readers see. */
+    long visibleSequence();
+
+    /** Returns a snapshot of the store as it is now. */
+    Snapshot snapshot();
+
+    /** Writes what is in memory to tables and returns when they are durable. */
+    void flush() throws IOException;
+
+    /** Merges everything in the range of plain keys down to the lowest level; returns when done. */
+    void compact(Range range) throws IOException;
+
+    /**
+     * Loads sorted entries straight into tables, past the log: all of them, durable and visible at once, or none.
+     *
+     * @param sortedEntries keys strictly ascending by unsigned bytes; must not overlap keys that exist now
+     * @return the number of entries
+     * @throws IllegalArgumentException if the keys are not strictly ascending; nothing was loaded
+     * @throws ConflictException if the keys' range holds entries already; nothing was loaded
+     */
+    long bulkLoad(Iterator<Map.Entry<byte[], byte[]>> sortedEntries) throws IOException;
+
+    /** Returns figures of the store at this moment. */
+    StoreStats stats();
+
+    /** Waits for running calls, makes every write durable, and closes. Later calls do nothing. */
+    @Override
+    void close() throws IOException;
+}
