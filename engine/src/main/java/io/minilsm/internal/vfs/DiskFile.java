@@ -69,7 +69,11 @@ final class DiskFile implements VfsFile {
 
     @Override
     public void force() throws IOException {
-        channel.force(false);
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            throw DiskVfs.typed(e);
+        }
     }
 
     @Override
@@ -105,7 +109,7 @@ final class DiskFile implements VfsFile {
             return done.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
-                throw failure;
+                throw DiskVfs.typed(failure);
             }
             throw new IOException(e.getCause());
         } catch (InterruptedException e) {

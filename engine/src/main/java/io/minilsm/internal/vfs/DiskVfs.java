@@ -1,5 +1,6 @@
 package io.minilsm.internal.vfs;
 
+import io.minilsm.api.DiskFullException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
@@ -164,13 +165,25 @@ public final class DiskVfs implements Vfs {
         return LINUX;
     }
 
+    /** Gives the operating system's word for a full device its own type: callers treat it as no damage. */
+    static IOException typed(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.contains("No space left on device") || message.contains("not enough space on the disk")
+                ? new DiskFullException("no space left on the device: " + message, failure)
+                : failure;
+    }
+
     /**
      * An asynchronous channel whose executor runs the operation in the caller's thread: unlike a FileChannel it is not
      * closed for everybody when one caller is interrupted.
      */
     private static AsynchronousFileChannel open(
             Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
-        return AsynchronousFileChannel.open(path, options, new DirectExecutorService(), attributes);
+        try {
+            return AsynchronousFileChannel.open(path, options, new DirectExecutorService(), attributes);
+        } catch (IOException e) {
+            throw typed(e);
+        }
     }
 
     private static void requireRegular(Path path) throws IOException {

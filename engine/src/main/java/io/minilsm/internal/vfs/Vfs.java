@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The file system as the engine uses it. Thread-safe. Files are regular files directly in a directory; symbolic links
- * inside a store are not followed.
+ * inside a store are not followed. A full device is a {@link io.minilsm.api.DiskFullException}.
  */
 public interface Vfs {
     /** Makes a file of mode 0600 for reading and writing; fails if the name is taken. */
