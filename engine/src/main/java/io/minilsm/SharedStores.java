@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One open store per directory for all users in this JVM, counted: the first lease opens it, the closing of the last one
- * closes it. The JDBC driver and the Camel component share stores through it.
+ * One open store per directory for all users in this JVM, counted: the first lease opens it, the closing of the last
+ * one closes it. The JDBC driver and the Camel component share stores through it.
  *
  * <p>Thread-safe. Opening and closing of one store do not hold up users of another.
  */
@@ -67,7 +67,7 @@ public final class SharedStores {
     }
 
     private void release(Entry entry) throws IOException {
-        // The store's own lock is held over its closing, so that a new user waits for it instead of meeting the lock file.
+        // The store's own lock is held over its closing, so that a new user waits for it, not for the lock file.
         entry.life.lock();
         try {
             lock.lock();
@@ -92,7 +92,9 @@ public final class SharedStores {
         }
     }
 
-    /** Real path where there is a directory already; else the real path of the nearest parent and the rest behind it. */
+    /**
+     * Real path where there is a directory already; else the real path of the nearest parent and the rest behind it.
+     */
     private static Path nameOf(Path directory) throws IOException {
         Path absolute = directory.toAbsolutePath().normalize();
         for (Path at = absolute; at != null; at = at.getParent()) {

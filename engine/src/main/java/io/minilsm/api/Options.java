@@ -202,8 +202,8 @@ public final class Options {
     }
 
     /**
-     * Size up to which log segments grow; the first ones are smaller, so that a small store stays small. Default 64 MiB,
-     * or the memtable size if that is smaller. 64 KiB to 1 GiB.
+     * Size up to which log segments grow; the first ones are smaller, so that a small store stays small. Default 64
+     * MiB, or the memtable size if that is smaller. 64 KiB to 1 GiB.
      */
     public long walSegmentBytes() {
         return walSegmentBytes != 0 ? walSegmentBytes : Math.max(256 << 10, Math.min(64L << 20, memtableBytes()));

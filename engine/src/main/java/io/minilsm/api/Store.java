@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
 /**
  * An open store: the operations on its plain keys (key space 0), and what concerns the store as a whole.
  *
- * <p>The promise: an acknowledged write of durability {@link Durability#SYNC} is either returned exactly, or the open or
- * the read fails and names the damage. Thread-safe for any number of callers; a caller that is interrupted keeps its
+ * <p>The promise: an acknowledged write of durability {@link Durability#SYNC} is either returned exactly, or the open
+ * or the read fails and names the damage. Thread-safe for any number of callers; a caller that is interrupted keeps its
  * interrupt flag and harms nobody. {@link #close()} waits for running calls, is idempotent, and makes every earlier
  * write durable.
  */

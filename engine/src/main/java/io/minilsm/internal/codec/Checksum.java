@@ -5,9 +5,9 @@ import java.util.zip.CRC32C;
 /**
  * CRC-32C (Castagnoli) over heap bytes, seeded. Stateless.
  *
- * <p>The seed is fed as eight bytes before the data, so that equal bytes in another place or another life of a file have
- * another checksum. Never runs on a mapped buffer: the JDK's intrinsic crashes the process when a page cannot be read,
- * so callers copy to the heap first.
+ * <p>The seed is fed as eight bytes before the data, so that equal bytes in another place or another life of a file
+ * have another checksum. Never runs on a mapped buffer: the JDK's intrinsic crashes the process when a page cannot be
+ * read, so callers copy to the heap first.
  */
 public final class Checksum {
     private static final ThreadLocal<CRC32C> CRC = ThreadLocal.withInitial(CRC32C::new);

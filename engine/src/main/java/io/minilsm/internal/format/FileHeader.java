@@ -74,7 +74,10 @@ public record FileHeader(FileKind kind, long number, UUID storeId, long nonce) {
         int expected = Bytes.getInt(bytes, CHECKSUM_OFFSET);
         if (actual != expected) {
             throw new CorruptionException(
-                    "file header checksum mismatch", fileName, 0, String.format("actual=0x%08x, expected=0x%08x", actual, expected));
+                    "file header checksum mismatch",
+                    fileName,
+                    0,
+                    String.format("actual=0x%08x, expected=0x%08x", actual, expected));
         }
         if (bytes[9] != FORMAT_VERSION) {
             throw new FormatVersionException("format version not readable: file=" + fileName + ", actual=" + bytes[9]
@@ -86,8 +89,8 @@ public record FileHeader(FileKind kind, long number, UUID storeId, long nonce) {
                     "file header of another file",
                     fileName,
                     0,
-                    "actual=kind " + bytes[8] + " number " + actualNumber + ", expected=kind " + kind.code() + " number "
-                            + number);
+                    "actual=kind " + bytes[8] + " number " + actualNumber + ", expected=kind " + kind.code()
+                            + " number " + number);
         }
         UUID storeId = new UUID(Bytes.getLong(bytes, 24), Bytes.getLong(bytes, 32));
         return new FileHeader(kind, number, storeId, Bytes.getLong(bytes, 40));

@@ -8,8 +8,8 @@ import java.io.IOException;
  * entries of their own.
  *
  * <p>For one thread at a time. A new iterator stands on no entry and must be positioned by a seek. The arrays that hold
- * key and value are valid until the next move, and must not be changed. Once a method has thrown, the iterator stands on
- * no entry.
+ * key and value are valid until the next move, and must not be changed. Once a method has thrown, the iterator stands
+ * on no entry.
  */
 public interface InternalIterator extends Closeable {
     /** Returns whether the iterator stands on an entry. */

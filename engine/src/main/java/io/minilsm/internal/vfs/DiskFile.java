@@ -102,7 +102,7 @@ final class DiskFile implements VfsFile {
         channel.close();
     }
 
-    /** The operation ran in this thread already, so there is nothing to wait for; the caller's interrupt flag is kept. */
+    /** The operation ran in this thread already, so nothing is waited for; the caller's interrupt flag is kept. */
     private static int await(Future<Integer> done) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {

@@ -31,8 +31,8 @@ public interface VfsFile extends Closeable {
 
     /**
      * Maps the first {@code size} bytes, all of which must have been written before: storing into a hole on a full disk
-     * kills the writer. Stores reach the operating system at once, the device with the next {@link #force()}. The mapping
-     * outlives the file's closing.
+     * kills the writer. Stores reach the operating system at once, the device with the next {@link #force()}. The
+     * mapping outlives the file's closing.
      */
     ByteBuffer map(long size) throws IOException;
 
