@@ -1,7 +1,9 @@
 /**
- * Walking sorted internal entries, whatever holds them, and merging several such walks.
+ * Walking sorted internal entries, whatever holds them, and walking several such sources as one.
  *
- * <p>Reading order: {@link io.minilsm.internal.iterator.InternalIterator}.
+ * <p>Reading order: {@link io.minilsm.internal.iterator.InternalIterator}, {@link
+ * io.minilsm.internal.iterator.ConcatenatingIterator} (sources behind one another), {@link
+ * io.minilsm.internal.iterator.MergingIterator} (sources beside one another).
  *
  * <p>Floor 3.
  */
