@@ -118,8 +118,8 @@ final class Slabs {
     }
 
     /**
-     * Returns the head of a key, the eight bytes behind the first {@code skip} as a number: where two such numbers differ, their
-     * signed order is the order of the keys.
+     * Returns the head of a key, the eight bytes behind the first {@code skip} as a number: where two such numbers
+     * differ, their signed order is the order of the keys.
      */
     static long head(byte[] key, int offset, int length, int skip) {
         return Bytes.prefix(key, offset + skip, length - skip) ^ Long.MIN_VALUE;
