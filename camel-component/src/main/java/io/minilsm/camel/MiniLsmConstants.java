@@ -1,0 +1,89 @@
+package io.minilsm.camel;
+
+import org.apache.camel.spi.Metadata;
+
+/** Names of the message headers that the producer reads and sets. */
+public final class MiniLsmConstants {
+    /** Scheme of the endpoint URIs. */
+    public static final String SCHEME = "minilsm";
+
+    @Metadata(
+            label = "producer",
+            description = "The operation for this message, one of the endpoint's `allowedOperations`."
+                    + " Wins over the option `operation`.",
+            javaType = "io.minilsm.camel.MiniLsmOperation or String")
+    public static final String OPERATION = "CamelMiniLsmOperation";
+
+    @Metadata(
+            label = "producer",
+            description = "The key. Wins over the option `key`. A String is stored in UTF-8; numbers, booleans, UUIDs and"
+                    + " enums as their text; a byte[] or ByteBuffer as it is.",
+            javaType = "String, byte[], ByteBuffer, Number, Boolean, Character, UUID or Enum")
+    public static final String KEY = "CamelMiniLsmKey";
+
+    @Metadata(
+            label = "producer",
+            description = "The value that COMPARE_AND_SET expects the key to have. Not set: the key must have none.",
+            javaType = "Object")
+    public static final String EXPECTED_VALUE = "CamelMiniLsmExpectedValue";
+
+    @Metadata(
+            label = "producer",
+            description = "SCAN and COUNT look only at keys that start with this. Wins over the option `scanPrefix`.",
+            javaType = "String or byte[]")
+    public static final String PREFIX = "CamelMiniLsmPrefix";
+
+    @Metadata(
+            label = "producer",
+            description = "First key of SCAN and COUNT, inclusive. Wins over the option `scanFrom`.",
+            javaType = "String or byte[]")
+    public static final String FROM = "CamelMiniLsmFrom";
+
+    @Metadata(
+            label = "producer",
+            description = "End of SCAN and COUNT, exclusive. Wins over the option `scanTo`.",
+            javaType = "String or byte[]")
+    public static final String TO = "CamelMiniLsmTo";
+
+    @Metadata(
+            label = "producer",
+            description = "Most entries that SCAN returns; at most the option `scanLimit`.",
+            javaType = "Integer")
+    public static final String LIMIT = "CamelMiniLsmLimit";
+
+    @Metadata(
+            label = "producer",
+            description = "Whether SCAN starts at the end of the range. Wins over the option `scanReverse`.",
+            javaType = "Boolean")
+    public static final String REVERSE = "CamelMiniLsmReverse";
+
+    @Metadata(
+            label = "producer",
+            description = "Set by the writing operations: number of entries that were written or deleted."
+                    + " Set by SCAN: number of entries returned.",
+            javaType = "Integer")
+    public static final String COUNT = "CamelMiniLsmCount";
+
+    @Metadata(
+            label = "producer",
+            description = "Set by the writing operations: position of the write in the store's order of writes.",
+            javaType = "Long")
+    public static final String SEQUENCE = "CamelMiniLsmSequence";
+
+    @Metadata(
+            label = "producer",
+            description = "Set by PUT_IF_ABSENT and COMPARE_AND_SET: whether the condition held and the write was done.",
+            javaType = "Boolean")
+    public static final String APPLIED = "CamelMiniLsmApplied";
+
+    @Metadata(label = "producer", description = "Set by GET: whether the key has a value.", javaType = "Boolean")
+    public static final String FOUND = "CamelMiniLsmFound";
+
+    @Metadata(
+            label = "producer",
+            description = "Set by SCAN: whether the range has further entries behind the limit.",
+            javaType = "Boolean")
+    public static final String TRUNCATED = "CamelMiniLsmTruncated";
+
+    private MiniLsmConstants() {}
+}
