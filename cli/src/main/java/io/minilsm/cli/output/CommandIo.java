@@ -1,0 +1,105 @@
+package io.minilsm.cli.output;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The three streams of a command, in UTF-8 whatever the platform says, and which of them are terminals. For one thread,
+ * except that {@link #err()} may be used by a progress display.
+ */
+public final class CommandIo {
+    /** Lines between two looks at whether the reader of standard output is still there. */
+    private static final int LINES_PER_CHECK = 256;
+
+    private final InputStream in;
+    private final OutputStream bytes;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final String terminals;
+    private int lines;
+
+    private CommandIo(InputStream in, OutputStream bytes, PrintWriter out, PrintWriter err, String terminals) {
+        this.in = in;
+        this.bytes = bytes;
+        this.out = out;
+        this.err = err;
+        this.terminals = terminals;
+    }
+
+    /**
+     * Returns the streams as a command uses them.
+     *
+     * @param terminals the numbers of those of the three that are terminals, such as {@code 012}; empty in a pipe
+     */
+    public static CommandIo of(InputStream in, OutputStream out, OutputStream err, String terminals) {
+        OutputStream bytes = new BufferedOutputStream(out, 1 << 16);
+        PrintWriter text = new PrintWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), false);
+        PrintWriter errors = new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
+        return new CommandIo(in, bytes, text, errors, terminals);
+    }
+
+    /** Returns standard input. */
+    public InputStream in() {
+        return in;
+    }
+
+    /** Returns standard output for text; buffered, flushed at the command's end. */
+    public PrintWriter out() {
+        return out;
+    }
+
+    /** Returns standard error; each line is flushed. */
+    public PrintWriter err() {
+        return err;
+    }
+
+    /** Writes bytes to standard output as they are. */
+    public void writeRaw(byte[] raw) throws IOException {
+        out.flush();
+        bytes.write(raw);
+        bytes.flush();
+    }
+
+    /**
+     * Prints a line of a long answer.
+     *
+     * @return false once nobody reads standard output any more, as in {@code minilsm scan DIR | head}: stop then
+     */
+    public boolean printLine(String line) {
+        out.print(line);
+        out.print('\n');
+        return hasReader();
+    }
+
+    /** Returns false once nobody reads standard output any more; looks only now and then. */
+    public boolean hasReader() {
+        lines++;
+        return lines % LINES_PER_CHECK != 0 || !out.checkError();
+    }
+
+    /** Returns whether a person types standard input. */
+    public boolean isTerminalIn() {
+        return terminals.indexOf('0') >= 0;
+    }
+
+    /** Returns whether a person reads standard output. */
+    public boolean isTerminalOut() {
+        return terminals.indexOf('1') >= 0;
+    }
+
+    /** Returns whether a person reads standard error. */
+    public boolean isTerminalErr() {
+        return terminals.indexOf('2') >= 0;
+    }
+
+    /** Hands everything written to the operating system. */
+    public void flush() {
+        out.flush();
+        err.flush();
+    }
+}
