@@ -69,7 +69,9 @@ final class BatchReader {
             return null;
         }
         if (body instanceof Map<?, ?> map) {
-            return wanted == MiniLsmBatching.ALWAYS || !keys.isNamed(exchange) ? map.entrySet().iterator() : null;
+            return wanted == MiniLsmBatching.ALWAYS || !keys.isNamed(exchange)
+                    ? map.entrySet().iterator()
+                    : null;
         }
         if (body instanceof Object[] array) {
             return Arrays.asList(array).iterator();
@@ -127,8 +129,7 @@ final class BatchReader {
         }
     }
 
-    private void addElement(
-            Object element, Holder holder, MiniLsmOperation operation, Store store, WriteBatch batch)
+    private void addElement(Object element, Holder holder, MiniLsmOperation operation, Store store, WriteBatch batch)
             throws IOException {
         if (element instanceof Map.Entry<?, ?> entry) {
             add(keyCodec.encode(entry.getKey()), entry.getValue(), holder.original, operation, store, batch);

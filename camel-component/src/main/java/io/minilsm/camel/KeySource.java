@@ -47,6 +47,8 @@ final class KeySource {
 
     /** Returns the named key, or, where none is named, the body as the key. */
     byte[] namedOrBody(Exchange exchange) throws IOException {
-        return isNamed(exchange) ? named(exchange) : codec.encode(exchange.getMessage().getBody());
+        return isNamed(exchange)
+                ? named(exchange)
+                : codec.encode(exchange.getMessage().getBody());
     }
 }

@@ -128,7 +128,8 @@ public class MiniLsmComponent extends HealthCheckComponent {
      */
     public void setAckThreads(int ackThreads) {
         if (ackThreads < 1) {
-            throw new IllegalArgumentException("ackThreads out of range: actual=" + ackThreads + ", expected at least 1");
+            throw new IllegalArgumentException(
+                    "ackThreads out of range: actual=" + ackThreads + ", expected at least 1");
         }
         this.ackThreads = ackThreads;
     }

@@ -137,8 +137,9 @@ public class MiniLsmConfiguration implements Cloneable {
         inRange("maxInFlightWrites", maxInFlightWrites, 1, 1 << 20);
         inRange("scanLimit", scanLimit, 1, Integer.MAX_VALUE);
         if (scanResult == MiniLsmScanResult.MAP && keyType == MiniLsmKeyType.BYTES) {
-            throw new IllegalArgumentException("options do not go together: scanResult=MAP, keyType=BYTES; arrays do not"
-                    + " work as keys of a Map, expected scanResult=LIST or keyType=STRING");
+            throw new IllegalArgumentException(
+                    "options do not go together: scanResult=MAP, keyType=BYTES; arrays do not"
+                            + " work as keys of a Map, expected scanResult=LIST or keyType=STRING");
         }
     }
 

@@ -16,8 +16,9 @@ public final class MiniLsmConstants {
 
     @Metadata(
             label = "producer",
-            description = "The key. Wins over the option `key`. A String is stored in UTF-8; numbers, booleans, UUIDs and"
-                    + " enums as their text; a byte[] or ByteBuffer as it is.",
+            description =
+                    "The key. Wins over the option `key`. A String is stored in UTF-8; numbers, booleans, UUIDs and"
+                            + " enums as their text; a byte[] or ByteBuffer as it is.",
             javaType = "String, byte[], ByteBuffer, Number, Boolean, Character, UUID or Enum")
     public static final String KEY = "CamelMiniLsmKey";
 
@@ -72,7 +73,8 @@ public final class MiniLsmConstants {
 
     @Metadata(
             label = "producer",
-            description = "Set by PUT_IF_ABSENT and COMPARE_AND_SET: whether the condition held and the write was done.",
+            description =
+                    "Set by PUT_IF_ABSENT and COMPARE_AND_SET: whether the condition held and the write was done.",
             javaType = "Boolean")
     public static final String APPLIED = "CamelMiniLsmApplied";
 

@@ -19,7 +19,9 @@ final class MiniLsmHealthCheck extends AbstractHealthCheck {
     private final WritableHealthCheckRepository repository;
 
     private MiniLsmHealthCheck(MiniLsmProducer producer, WritableHealthCheckRepository repository) {
-        super("camel", "producer:minilsm-" + producer.getEndpoint().getComponent().nextProducerNumber());
+        super(
+                "camel",
+                "producer:minilsm-" + producer.getEndpoint().getComponent().nextProducerNumber());
         this.producer = producer;
         this.repository = repository;
     }
@@ -27,8 +29,8 @@ final class MiniLsmHealthCheck extends AbstractHealthCheck {
     /** Registers a check of the producer if checks of producers are wanted; null if not. */
     static MiniLsmHealthCheck register(MiniLsmProducer producer) {
         var context = producer.getEndpoint().getCamelContext();
-        WritableHealthCheckRepository repository = HealthCheckHelper.getHealthCheckRepository(
-                context, "producers", WritableHealthCheckRepository.class);
+        WritableHealthCheckRepository repository =
+                HealthCheckHelper.getHealthCheckRepository(context, "producers", WritableHealthCheckRepository.class);
         if (repository == null) {
             return null;
         }

@@ -237,9 +237,8 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
     private void finish(
             MiniLsmOperation operation, Exchange exchange, WriteBatch batch, Long sequence, Throwable failure) {
         try {
-            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure;
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause != null) {
                 fail(operation, exchange, cause);
                 return;

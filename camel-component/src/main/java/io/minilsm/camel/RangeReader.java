@@ -49,8 +49,7 @@ final class RangeReader {
                     truncated = true;
                     break;
                 }
-                entries.add(new MiniLsmEntry(
-                        keys.decode(cursor.key()), values.decode(cursor.value(), exchange)));
+                entries.add(new MiniLsmEntry(keys.decode(cursor.key()), values.decode(cursor.value(), exchange)));
             }
         }
         message.setBody(options.getScanResult() == MiniLsmScanResult.MAP ? mapOf(entries) : entries);

@@ -83,7 +83,10 @@ final class ValueCodec {
             return ByteBuffer.wrap(value);
         }
         boolean scalar = isScalar(type);
-        if (type == String.class || scalar || Node.class.isAssignableFrom(type) || Source.class.isAssignableFrom(type)) {
+        if (type == String.class
+                || scalar
+                || Node.class.isAssignableFrom(type)
+                || Source.class.isAssignableFrom(type)) {
             String text = Utf8.decode("value", value, "another valueType, such as byte[]");
             return type == String.class ? text : convert(text, exchange);
         }
@@ -137,7 +140,8 @@ final class ValueCodec {
             return Utf8.encode("body", context.getTypeConverter().convertTo(String.class, exchange, body));
         }
         if (body instanceof Exchange || body instanceof Message || body instanceof Throwable) {
-            throw new IllegalArgumentException("body is not a value: actual=" + body.getClass().getName());
+            throw new IllegalArgumentException(
+                    "body is not a value: actual=" + body.getClass().getName());
         }
         BoundedOutput out = new BoundedOutput("body", maxBytes, OPTION);
         mapper.writeValue(out, body);

@@ -147,12 +147,16 @@ class BodiesTest extends CamelTest {
     @Test
     void objectWithNothingToShowFailsInsteadOfBeingSerialised() {
         Exchange exchange = exchange(store(""), new Gadget(), MiniLsmConstants.KEY, "k");
-        assertTrue(exchange.getException().getMessage().contains("Gadget"), exchange.getException().getMessage());
+        assertTrue(
+                exchange.getException().getMessage().contains("Gadget"),
+                exchange.getException().getMessage());
     }
 
     @Test
     void mapperOfTheEndpointWritesAndReadsTheJson() throws Exception {
-        JsonMapper mapper = JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE).build();
+        JsonMapper mapper = JsonMapper.builder()
+                .propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
+                .build();
         context.getRegistry().bind("upper", mapper);
         send(store("objectMapper=#upper"), new Order("o", 1), MiniLsmConstants.KEY, "k");
         assertEquals("{\"Id\":\"o\",\"Amount\":1}", text("k"));
@@ -223,8 +227,10 @@ class BodiesTest extends CamelTest {
         };
         Exchange exchange = exchange(store("maxBodyBytes=1000"), endless, MiniLsmConstants.KEY, "k");
         assertTrue(
-                exchange.getException().getMessage().matches(
-                        "body too large: actual at least \\d+, expected at most 1000 bytes \\(option maxBodyBytes\\)"),
+                exchange.getException()
+                        .getMessage()
+                        .matches("body too large: actual at least \\d+, expected at most 1000 bytes \\(option"
+                                + " maxBodyBytes\\)"),
                 exchange.getException().getMessage());
         assertMissing("k");
     }
@@ -249,8 +255,13 @@ class BodiesTest extends CamelTest {
                 new Order(over, 1));
         for (Object body : bodies) {
             Exchange exchange = exchange(store("maxBodyBytes=1000"), body, MiniLsmConstants.KEY, "k");
-            assertInstanceOf(IllegalArgumentException.class, exchange.getException(), body.getClass().getName());
-            assertTrue(exchange.getException().getMessage().contains("too large"), body.getClass().getName());
+            assertInstanceOf(
+                    IllegalArgumentException.class,
+                    exchange.getException(),
+                    body.getClass().getName());
+            assertTrue(
+                    exchange.getException().getMessage().contains("too large"),
+                    body.getClass().getName());
         }
         assertEquals(atLimit, text("k"));
     }
