@@ -1,0 +1,181 @@
+package io.minilsm.internal.sstable;
+
+import io.minilsm.api.CorruptionException;
+import io.minilsm.internal.block.Block;
+import io.minilsm.internal.block.BlockCursor;
+import io.minilsm.internal.codec.MalformedException;
+import io.minilsm.internal.codec.RunningChecksum;
+import io.minilsm.internal.key.EntryKind;
+import io.minilsm.internal.key.ScopedKey;
+import io.minilsm.internal.key.Tag;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/** Checks all that can be checked of a table, past the cache. For one use. */
+final class TableVerifier {
+    private static final int CHUNK_BYTES = 256 << 10;
+
+    private final TableFile file;
+    private final TableContents contents;
+    private final Consumer<CorruptionException> found;
+    private final BlockCursor cursor = new BlockCursor();
+
+    private byte[] keyBefore = new byte[ScopedKey.MAX_BYTES];
+    private int keyBeforeLength = -1;
+    private long tagBefore;
+    private boolean anyBlockDamaged;
+
+    private long entries;
+    private long deletes;
+    private long keys;
+    private long keyBytes;
+    private long valueBytes;
+    private long smallestTag = Long.MAX_VALUE;
+    private long largestTag;
+
+    TableVerifier(TableFile file, TableContents contents, Consumer<CorruptionException> found) {
+        this.file = file;
+        this.contents = contents;
+        this.found = found;
+    }
+
+    void verify(OptionalInt checksum) throws IOException {
+        verifyParts();
+        TableIndex index = contents.index();
+        for (int i = 0; i < index.blocks(); i++) {
+            try {
+                verifyBlock(i);
+            } catch (CorruptionException e) {
+                reportBlock(e);
+            } catch (MalformedException e) {
+                reportBlock(file.malformed("block", index.blockOffset(i), e));
+            }
+        }
+        if (!anyBlockDamaged) {
+            verifyCounts();
+        }
+        if (checksum.isPresent()) {
+            verifyFile(checksum.getAsInt());
+        }
+    }
+
+    /** Header and other parts were good at open, but may have gone bad since. */
+    private void verifyParts() throws IOException {
+        try {
+            file.requireHeader();
+            TableContents.read(file);
+        } catch (CorruptionException e) {
+            found.accept(e);
+        }
+    }
+
+    private void verifyBlock(int ordinal) throws IOException, MalformedException {
+        TableIndex index = contents.index();
+        Block block = file.readBlock(index.blockOffset(ordinal), index.blockBytes(ordinal));
+        cursor.reset(block);
+        int restarts = 0;
+        for (cursor.seekToFirst(); cursor.isValid(); cursor.next()) {
+            verifyEntry(ordinal);
+            restarts += cursor.isRestart() ? 1 : 0;
+        }
+        require(restarts == cursor.restartCount(), "restarts do not stand at entries", ordinal);
+    }
+
+    private void verifyEntry(int ordinal) throws CorruptionException, MalformedException {
+        byte[] key = cursor.keyArray();
+        int offset = cursor.keyOffset();
+        int length = cursor.keyLength();
+        long tag = cursor.tag();
+        int shared = -1;
+        if (keyBeforeLength >= 0) {
+            int order = ScopedKey.compare(keyBefore, 0, keyBeforeLength, tagBefore, key, offset, length, tag);
+            require(order < 0, "entries out of order", ordinal);
+            shared = Arrays.mismatch(keyBefore, 0, keyBeforeLength, key, offset, offset + length);
+        }
+        boolean isNewKey = keyBeforeLength < 0 || shared >= 0;
+        require(
+                cursor.isRestart() ? cursor.shared() == 0 : cursor.shared() == (shared < 0 ? length : shared),
+                "shared key length not all that is shared",
+                ordinal);
+        require(length > 0 && tag > 0 && EntryKind.isSupported(Tag.kind(tag)), "entry of unknown kind", ordinal);
+        require(contents.index().find(key, offset, length, tag) == ordinal, "entry in the wrong block", ordinal);
+        require(
+                contents.filter() == null || contents.filter().mayContain(key, offset, length),
+                "filter denies a key",
+                ordinal);
+        System.arraycopy(key, offset, keyBefore, 0, length);
+        keyBeforeLength = length;
+        tagBefore = tag;
+        count(isNewKey, tag);
+    }
+
+    private void count(boolean isNewKey, long tag) {
+        entries++;
+        deletes += Tag.kind(tag) == EntryKind.DELETE ? 1 : 0;
+        keys += isNewKey ? 1 : 0;
+        keyBytes += cursor.keyLength();
+        valueBytes += cursor.valueLength();
+        smallestTag = Math.min(smallestTag, tag);
+        largestTag = Math.max(largestTag, tag);
+    }
+
+    private void verifyCounts() {
+        TableProperties said = contents.properties();
+        boolean holds = said.entries() == entries
+                && said.deletes() == deletes
+                && said.keys() == keys
+                && said.keyBytes() == keyBytes
+                && said.valueBytes() == valueBytes
+                && said.smallestSequence() == Tag.sequence(smallestTag)
+                && said.largestSequence() == Tag.sequence(largestTag)
+                && Arrays.equals(
+                        said.largestKey(), 0, said.largestKey().length, keyBefore, 0, Math.max(0, keyBeforeLength));
+        if (!holds) {
+            found.accept(new CorruptionException(
+                    "table properties differ from the entries",
+                    file.name(),
+                    contents.footer().propertiesOffset(),
+                    "actual entries=" + entries + ", deletes=" + deletes + ", keys=" + keys + ", expected="
+                            + said.toJson()));
+        }
+    }
+
+    private void verifyFile(int expected) throws IOException {
+        RunningChecksum checksum = new RunningChecksum(file.number());
+        byte[] chunk = new byte[CHUNK_BYTES];
+        for (long offset = 0; offset < file.bytes(); offset += CHUNK_BYTES) {
+            int length = (int) Math.min(CHUNK_BYTES, file.bytes() - offset);
+            try {
+                file.read(chunk, length, offset);
+            } catch (CorruptionException e) {
+                found.accept(e);
+                return;
+            }
+            checksum.update(chunk, 0, length);
+        }
+        if (checksum.value() != expected) {
+            found.accept(new CorruptionException(
+                    "table checksum mismatch",
+                    file.name(),
+                    CorruptionException.WHOLE_FILE,
+                    String.format("actual=0x%08x, expected=0x%08x", checksum.value(), expected)));
+        }
+    }
+
+    private void reportBlock(CorruptionException damage) {
+        anyBlockDamaged = true;
+        found.accept(damage);
+    }
+
+    private void require(boolean holds, String what, int ordinal) throws CorruptionException {
+        if (!holds) {
+            throw new CorruptionException(
+                    what,
+                    file.name(),
+                    contents.index().blockOffset(ordinal),
+                    "block=" + ordinal + ", entry=" + entries);
+        }
+    }
+}
