@@ -1,12 +1,11 @@
 package io.minilsm.internal.wal;
 
 /**
- * What the manifest records of a log segment after it was closed and forced: all of it up to {@code endOffset} was
- * durable then, so anything missing later is damage.
+ * A segment whose frames before an end are forced and that takes no more of them, as the manifest records it.
  *
- * @param number file number
- * @param endOffset offset behind the last frame
- * @param lastSequence last sequence in the segment; of the segment before if it holds none
- * @param checksum CRC-32C of the bytes before {@code endOffset}, seeded with the nonce
+ * @param number the file's number
+ * @param endOffset offset behind the last frame; what lies behind it in the file is no part of the log
+ * @param lastSequence last sequence in the log up to that offset, this segment and the ones before
+ * @param checksum over the header checksums of all frames before the end: docs/format/wal.md
  */
 public record ClosedSegment(long number, long endOffset, long lastSequence, int checksum) {}

@@ -1,10 +1,10 @@
 package io.minilsm.internal.wal;
 
 /**
- * A log segment as the manifest registers it before its first frame is written.
+ * One use of a segment file, as the manifest records it before the first frame.
  *
- * @param number file number
- * @param nonce random for this use of the file; frames of an earlier use never validate
- * @param sizeBytes length of the file, all of it really written
+ * @param number the file's number
+ * @param nonce random for each use; seeds the checksum of every frame, so that frames of an earlier use do not hold
+ * @param sizeBytes size of the file, all of it written and forced
  */
 public record WalSegment(long number, long nonce, long sizeBytes) {}

@@ -1,0 +1,23 @@
+package io.minilsm.internal.wal;
+
+import io.minilsm.api.DiskFullException;
+
+/** The making of the next segment, asked for, under way or ended. Guarded by the writer's lock. */
+final class Preparation {
+    final long sizeBytes;
+    final boolean mapped;
+
+    /** Whether a thread has begun; the first to set it does the work. */
+    boolean claimed;
+
+    /** The segment, once made and until it is used. */
+    Segment made;
+
+    /** Why it could not be made, if that does not poison the writer. */
+    DiskFullException refusal;
+
+    Preparation(long sizeBytes, boolean mapped) {
+        this.sizeBytes = sizeBytes;
+        this.mapped = mapped;
+    }
+}
