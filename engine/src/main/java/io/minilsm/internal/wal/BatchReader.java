@@ -10,8 +10,8 @@ import io.minilsm.internal.key.ScopedKey;
  * Walks the entries of a batch as a data frame holds it, without copying. For one thread at a time. Every length is
  * checked against what is left before it is believed.
  *
- * <p>{@code payload = { kind: 1 byte, space: varint, key length: varint, key, [value length: varint, value] }}; the value
- * is there for a put.
+ * <p>{@code payload = { kind: 1 byte, space: varint, key length: varint, key, [value length: varint, value] }}; the
+ * value is there for a put.
  */
 public final class BatchReader {
     private final byte[] array;

@@ -11,6 +11,8 @@ final class ChannelOutput implements SegmentOutput {
     /** More gathered than this is written at once: a call's cost is spread thin by then, and little is left to lose. */
     static final int PENDING_BYTES = 64 << 10;
 
+    private static final int INITIAL_BYTES = 512;
+
     private final VfsFile file;
     private byte[] pending = Bytes.EMPTY;
     private int pendingLength;
@@ -65,7 +67,8 @@ final class ChannelOutput implements SegmentOutput {
     private void reserve(int more) {
         int needed = pendingLength + more;
         if (needed > pending.length) {
-            pending = Arrays.copyOf(pending, Math.min(PENDING_BYTES, Math.max(needed, Math.max(512, 2 * pending.length))));
+            int grown = Math.max(needed, Math.max(INITIAL_BYTES, 2 * pending.length));
+            pending = Arrays.copyOf(pending, Math.min(PENDING_BYTES, grown));
         }
     }
 }

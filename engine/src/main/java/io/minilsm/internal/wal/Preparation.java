@@ -10,7 +10,10 @@ final class Preparation {
     /** Whether a thread has begun; the first to set it does the work. */
     boolean claimed;
 
-    /** The segment, once made and until it is used. */
+    /** Whether that thread is done. */
+    boolean ended;
+
+    /** The segment, if it could be made. */
     Segment made;
 
     /** Why it could not be made, if that does not poison the writer. */
@@ -19,5 +22,9 @@ final class Preparation {
     Preparation(long sizeBytes, boolean mapped) {
         this.sizeBytes = sizeBytes;
         this.mapped = mapped;
+    }
+
+    boolean isUnderWay() {
+        return claimed && !ended;
     }
 }

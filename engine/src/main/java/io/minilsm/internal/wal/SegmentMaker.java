@@ -121,7 +121,8 @@ final class SegmentMaker {
             return complete(use, file, null, mapped, new long[] {use.nonce()});
         } catch (IOException | RuntimeException | Error e) {
             abandon(file, path, e);
-            throw Failures.asDiskFull(e, "no space for a log segment: file=" + path.getFileName() + ", size=" + sizeBytes);
+            throw Failures.asDiskFull(
+                    e, "no space for a log segment: file=" + path.getFileName() + ", size=" + sizeBytes);
         }
     }
 

@@ -128,8 +128,8 @@ final class SegmentReader implements Closeable {
     }
 
     /**
-     * Returns the offset of the next frame at or behind the offset whose header holds; -1 if there is none. {@link #read}
-     * tells whether its payload does.
+     * Returns the offset of the next frame at or behind the offset whose header holds; -1 if there is none.
+     * {@link #read} tells whether its payload does.
      */
     long find(long from) throws IOException {
         for (long at = from; load(at, FrameHeader.BYTES); at += WalFormat.ALIGNMENT) {

@@ -14,8 +14,8 @@ public interface SegmentRegistry {
      * Records the segment; durable when this returns. Segments are registered in the order of their numbers, each
      * before its first frame.
      *
-     * @throws io.minilsm.api.DiskFullException if there is no space and nothing was recorded: the writer goes on and may
-     *     ask again; any other failure poisons it
+     * @throws io.minilsm.api.DiskFullException if there is no space and nothing was recorded: the writer goes on and
+     *     may ask again; any other failure poisons it
      */
     void register(WalSegment segment) throws IOException;
 
