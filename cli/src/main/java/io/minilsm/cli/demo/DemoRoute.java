@@ -2,6 +2,7 @@ package io.minilsm.cli.demo;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.minilsm.camel.MiniLsmConstants;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,7 +71,7 @@ final class DemoRoute extends RouteBuilder {
 
     private void name(Exchange exchange) throws Exception {
         String message = exchange.getMessage().getMandatoryBody(String.class);
-        exchange.getMessage().setHeader("CamelMiniLsmKey", mapper.readTree(message).at(ID).asText());
+        exchange.getMessage().setHeader(MiniLsmConstants.KEY, mapper.readTree(message).at(ID).asText());
     }
 
     private void fail(Exchange exchange) {

@@ -1,0 +1,2 @@
+/** Tests of the interactive session as golden text. */
+package io.minilsm.cli.repl;
