@@ -45,6 +45,16 @@ final class CrashContent {
         durableSize = initial.length;
     }
 
+    /** Returns a file with the same bytes, of which the same are unsynced; mappings do not come along. */
+    CrashContent twin(LongSupplier clockOfTwin) {
+        captureMapped();
+        CrashContent twin = new CrashContent(Arrays.copyOf(durable, durableSize), clockOfTwin);
+        twin.bytes = Arrays.copyOf(bytes, size);
+        twin.size = size;
+        twin.unsynced.addAll(unsynced);
+        return twin;
+    }
+
     int size() {
         return size;
     }

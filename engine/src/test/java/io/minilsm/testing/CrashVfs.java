@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,6 +90,38 @@ public final class CrashVfs implements Vfs {
         names.forEach((path, content) ->
                 left.addDurable(path, content.afterCrash(random.split(), mode.data(), cut)));
         return left;
+    }
+
+    /**
+     * Returns the disk as the next process finds it when this one is killed at this moment: nothing is lost, and what
+     * was not synced still is not.
+     */
+    public synchronized CrashVfs kill() {
+        CrashVfs left = new CrashVfs(mapping);
+        Map<CrashContent, CrashContent> twins = new IdentityHashMap<>();
+        files.forEach((path, content) -> left.files.put(path, left.twinOf(content, twins)));
+        durableFiles.forEach((path, content) -> left.durableFiles.put(path, left.twinOf(content, twins)));
+        for (NameChange change : pending) {
+            CrashContent content = change.content == null ? null : left.twinOf(change.content, twins);
+            left.pending.add(new NameChange(change.stamp, change.from, change.to, content));
+        }
+        left.directories.addAll(directories);
+        left.clock = clock;
+        left.lastSync = lastSync;
+        return left;
+    }
+
+    /** Gives a directory and what is in it another path, as if it had always had that. Only while nobody uses it. */
+    public synchronized CrashVfs relocate(Path from, Path to) {
+        relocateKeys(files, from, to);
+        relocateKeys(durableFiles, from, to);
+        pending.replaceAll(change -> new NameChange(
+                change.stamp, relocated(change.from, from, to), relocated(change.to, from, to), change.content));
+        directories.remove(from);
+        for (Path at = to; at != null; at = at.getParent()) {
+            directories.add(at);
+        }
+        return this;
     }
 
     /** Tells the disk that a force of the file failed: what was not written never will be, however often forced. */
@@ -280,6 +313,23 @@ public final class CrashVfs implements Vfs {
             }
         }
         return surviving;
+    }
+
+    private CrashContent twinOf(CrashContent content, Map<CrashContent, CrashContent> twins) {
+        return twins.computeIfAbsent(content, original -> original.twin(this::tick));
+    }
+
+    private static void relocateKeys(Map<Path, CrashContent> names, Path from, Path to) {
+        for (Path path : List.copyOf(names.keySet())) {
+            Path moved = relocated(path, from, to);
+            if (moved != path) {
+                names.put(moved, names.remove(path));
+            }
+        }
+    }
+
+    private static Path relocated(Path path, Path from, Path to) {
+        return path != null && path.startsWith(from) ? to.resolve(from.relativize(path)) : path;
     }
 
     // Called with the lock held.

@@ -171,6 +171,35 @@ class CrashVfsTest {
     }
 
     @Test
+    void killLosesNothingAndSyncsNothing() throws Exception {
+        VfsFile file = synced(A, bytes(512, 1));
+        file.write(ByteBuffer.wrap(bytes(512, 2)), 512);
+        disk.create(B);
+        CrashVfs left = disk.kill();
+        assertEquals("12", sectors(left.contents(A)));
+        assertTrue(left.exists(B));
+        CrashVfs later = left.crash(1, new CrashMode(Data.STRICT, Names.STRICT));
+        assertEquals("1", sectors(later.contents(A)));
+        assertFalse(later.exists(B));
+        left.openReadWrite(A).force();
+        assertEquals("12", sectors(left.crash(1, new CrashMode(Data.STRICT, Names.STRICT)).contents(A)));
+        assertTrue(disk.hasUnsynced());
+    }
+
+    @Test
+    void relocatedDirectoryKeepsWhatIsUnsynced() throws Exception {
+        synced(A, bytes(10, 1));
+        disk.create(B);
+        Path other = Path.of("/other").toAbsolutePath();
+        CrashVfs left = disk.kill().relocate(DIRECTORY, other);
+        assertEquals(List.of("a", "b"), left.list(other));
+        assertFalse(left.exists(DIRECTORY));
+        left.syncDirectory(other);
+        assertTrue(left.crash(1, new CrashMode(Data.STRICT, Names.STRICT)).exists(other.resolve("b")));
+        assertEquals(List.of("a", "b"), disk.list(DIRECTORY));
+    }
+
+    @Test
     void sameSeedLeavesTheSameDisk() throws Exception {
         VfsFile file = synced(A, bytes(5000, 1));
         file.write(ByteBuffer.wrap(bytes(5000, 2)), 2500);
