@@ -6,14 +6,16 @@ import java.util.Objects;
 /**
  * One entry of a scan. Immutable. As a body, or as an element of a list, it can be written again as it is.
  *
- * @param key the key, as the endpoint's {@code keyType} has it
- * @param value the value, as the endpoint's {@code valueType} has it
+ * <p>Not a record: its accessors beside those of an entry would make {@code ${body.key}} ambiguous.
  */
-public record MiniLsmEntry(Object key, Object value) implements Map.Entry<Object, Object> {
-    /** Checks that both are there. */
-    public MiniLsmEntry {
-        Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(value, "value");
+public final class MiniLsmEntry implements Map.Entry<Object, Object> {
+    private final Object key;
+    private final Object value;
+
+    /** Makes an entry of a key and a value as the endpoint's options have them, neither of them null. */
+    public MiniLsmEntry(Object key, Object value) {
+        this.key = Objects.requireNonNull(key, "key");
+        this.value = Objects.requireNonNull(value, "value");
     }
 
     @Override
@@ -33,13 +35,16 @@ public record MiniLsmEntry(Object key, Object value) implements Map.Entry<Object
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Map.Entry<?, ?> entry
-                && Objects.deepEquals(key, entry.getKey())
-                && Objects.deepEquals(value, entry.getValue());
+        return other instanceof Map.Entry<?, ?> entry && key.equals(entry.getKey()) && value.equals(entry.getValue());
     }
 
     @Override
     public int hashCode() {
         return key.hashCode() ^ value.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return key + "=" + value;
     }
 }

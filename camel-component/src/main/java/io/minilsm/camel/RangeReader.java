@@ -59,7 +59,7 @@ final class RangeReader {
 
     private static Map<Object, Object> mapOf(List<MiniLsmEntry> entries) {
         Map<Object, Object> map = new LinkedHashMap<>();
-        entries.forEach(entry -> map.put(entry.key(), entry.value()));
+        entries.forEach(entry -> map.put(entry.getKey(), entry.getValue()));
         return map;
     }
 
