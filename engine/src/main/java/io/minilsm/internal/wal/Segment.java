@@ -55,7 +55,8 @@ final class Segment {
     }
 
     boolean isHalfFull() {
-        return position >= use.sizeBytes() / 2;
+        long usable = use.sizeBytes() - WalFormat.FIRST_FRAME_OFFSET;
+        return position - WalFormat.FIRST_FRAME_OFFSET >= usable / 2;
     }
 
     /**

@@ -57,18 +57,32 @@ final class SegmentForcer {
         }
     }
 
-    /** Forces all that was appended, then a trailer. Called with the force lock held. */
+    /**
+     * Forces all that was appended, then a trailer, and reports what was not reported, the segment in use too: then
+     * damage to the end of a closed log is seen even if it takes the trailer away. Called with the force lock held and
+     * no background work left.
+     */
     void forceTrailer() throws IOException {
         forceAll(false);
+        List<ClosedSegment> unreported = new ArrayList<>();
         Segment last;
         lock.lock();
         try {
             last = frames.active();
+            frames.full().stream().filter(segment -> !segment.reported).map(Segment::toClosed).forEach(unreported::add);
+            unreported.add(last.toClosed());
             frames.putTrailer();
         } finally {
             lock.unlock();
         }
         force(last);
+        try {
+            for (ClosedSegment segment : unreported) {
+                registry.closed(segment);
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            throw poison.set(e);
+        }
     }
 
     /** Forces full segments and reports them as closed, in order; one thread at a time does, for all. */

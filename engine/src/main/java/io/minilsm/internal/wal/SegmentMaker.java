@@ -112,8 +112,9 @@ final class SegmentMaker {
     private Segment create(long number, long sizeBytes, boolean mapped) throws IOException {
         Path path = path(number);
         WalSegment use = new WalSegment(number, nonceSource.getAsLong(), sizeBytes);
-        VfsFile file = vfs.create(path);
+        VfsFile file = null;
         try {
+            file = vfs.create(path);
             byte[] zeros = new byte[(int) Math.min(sizeBytes, WalFormat.CHUNK_BYTES)];
             for (long at = 0; at < sizeBytes; at += zeros.length) {
                 file.write(ByteBuffer.wrap(zeros, 0, (int) Math.min(zeros.length, sizeBytes - at)), at);
@@ -128,9 +129,10 @@ final class SegmentMaker {
 
     private Segment recycle(Segment used, long number, boolean mapped) throws IOException {
         Path path = path(number);
-        vfs.rename(path(used.number()), path);
-        VfsFile file = vfs.openReadWrite(path);
+        VfsFile file = null;
         try {
+            vfs.rename(path(used.number()), path);
+            file = vfs.openReadWrite(path);
             long[] nonces = Arrays.copyOf(used.nonces(), used.nonces().length + 1);
             WalSegment use = new WalSegment(number, nonceUnlike(used.nonces()), used.use().sizeBytes());
             nonces[nonces.length - 1] = use.nonce();
@@ -176,7 +178,11 @@ final class SegmentMaker {
         abandon(segment.output().file(), path(segment.number()), cause);
     }
 
+    /** Removes a file that could not be completed; one that could not even be opened is not ours to remove. */
     private void abandon(VfsFile file, Path path, Throwable cause) {
+        if (file == null) {
+            return;
+        }
         try {
             file.close();
             vfs.delete(path);

@@ -20,8 +20,8 @@ public interface SegmentRegistry {
     void register(WalSegment segment) throws IOException;
 
     /**
-     * Records the end of a full segment, after its force, in the order of the numbers. A segment that was dropped
-     * meanwhile is to be ignored. Any failure poisons the writer.
+     * Records the end of a full segment, after its force, in the order of the numbers; when the log is closed, the end
+     * of the segment in use too. A segment that was dropped meanwhile is to be ignored. Any failure poisons the writer.
      */
     void closed(ClosedSegment segment) throws IOException;
 }

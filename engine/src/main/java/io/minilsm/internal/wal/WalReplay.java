@@ -231,6 +231,8 @@ public final class WalReplay {
             if (expected.isClosed()) {
                 checkClosed(expected.closedOrNull(), reader.fileName());
                 noteMark(expected.segment().number(), position);
+                trailerSeen = reader.read(position, expected.segment().sizeBytes()) == SegmentReader.Check.VALID
+                        && reader.frame().type == FrameType.TRAILER;
             }
         }
     }

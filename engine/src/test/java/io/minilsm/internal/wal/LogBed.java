@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,7 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A directory, a manifest of segments in memory, and a writer over them: what tests of the log need. */
-final class LogBed implements SegmentRegistry {
+class LogBed implements SegmentRegistry {
     static final UUID STORE = new UUID(0x0123456789abcdefL, 0xfedcba9876543210L);
     static final long SMALLEST = 8192;
 
@@ -35,7 +34,8 @@ final class LogBed implements SegmentRegistry {
     Random nonces = new Random(42);
     long firstBytes = SMALLEST;
     long maxBytes = 16 * SMALLEST;
-    boolean deferRegistration;
+    /** What recovery registers before its one edit. */
+    Map<Long, WalSegment> deferred;
     WalWriter writer;
     long sequence;
     private long fileNumber;
@@ -67,12 +67,12 @@ final class LogBed implements SegmentRegistry {
 
     @Override
     public synchronized void register(WalSegment segment) throws IOException {
-        registered.put(segment.number(), segment);
+        (deferred == null ? registered : deferred).put(segment.number(), segment);
     }
 
     @Override
     public synchronized void closed(ClosedSegment segment) throws IOException {
-        if (registered.containsKey(segment.number())) {
+        if (registered.containsKey(segment.number()) || deferred != null && deferred.containsKey(segment.number())) {
             closed.put(segment.number(), segment);
         }
     }
@@ -136,16 +136,33 @@ final class LogBed implements SegmentRegistry {
     void recover(boolean sameBoot) throws IOException {
         WalReplay.Outcome outcome = replay(sameBoot);
         List<WalReplay.ExpectedSegment> old = expected();
+        deferred = new TreeMap<>();
         open();
         WalReplay.replayTail(vfs, directory, STORE, old, outcome, (first, count, payload, offset, length) ->
                 writer.append(first, count, payload, offset, length,
                         WalWriter.payloadChecksum(payload, offset, length), true));
         writer.force();
-        if (outcome.durable() != null) {
-            closed.put(outcome.durable().number(), outcome.durable());
+        synchronized (this) {
+            if (outcome.durable() != null) {
+                closed.put(outcome.durable().number(), outcome.durable());
+            }
+            outcome.superseded().forEach(registered::remove);
+            registered.putAll(deferred);
+            deferred = null;
         }
-        outcome.superseded().forEach(registered::remove);
-        sequence = outcome.lastSequence() + 1000;
+        sequence = outcome.lastSequence();
+    }
+
+    /** Returns a bed over the disk that a crash left, with what the manifest said at that moment. */
+    LogBed copyOnto(Vfs left) {
+        LogBed copy = new LogBed(left, directory);
+        copy.registered.putAll(registered);
+        copy.closed.putAll(closed);
+        copy.fileNumber = fileNumber + 100;
+        copy.sequence = sequence;
+        copy.firstBytes = firstBytes;
+        copy.maxBytes = maxBytes;
+        return copy;
     }
 
     Path file(long number) {
@@ -161,11 +178,8 @@ final class LogBed implements SegmentRegistry {
     }
 
     void write(long number, byte[] bytes) throws IOException {
-        Iterator<String> names = vfs.list(directory).iterator();
-        while (names.hasNext()) {
-            if (directory.resolve(names.next()).equals(file(number))) {
-                vfs.delete(file(number));
-            }
+        if (vfs.exists(file(number))) {
+            vfs.delete(file(number));
         }
         try (VfsFile file = vfs.create(file(number))) {
             file.write(ByteBuffer.wrap(bytes), 0);
