@@ -95,8 +95,8 @@ final class FillCommand extends StoreCommand {
                     store.write(batch, durability);
                     batch.clear();
                 }
-                if (i % ENTRIES_PER_LOOK == 0) {
-                    long done = i;
+                if (i % ENTRIES_PER_LOOK == 0 || i == count - 1) {
+                    long done = i + 1;
                     progress.at(done, () -> "fill: " + Figures.count(done) + " of " + Figures.count(count));
                 }
             }

@@ -20,9 +20,14 @@ final class ShellCommand extends StoreCommand {
         requireDirectory();
         // JLine warns where there is no terminal; in a pipe that is as it should be.
         JLINE.setLevel(Level.SEVERE);
-        io().flush();
+        boolean typed = io().isTerminalIn();
+        SqlLine shell = new SqlLine();
+        if (!typed) {
+            shell.setOutputStream(io().outBytes());
+            shell.setErrorStream(io().outBytes());
+        }
         String[] arguments = {"-u", SqlCommand.url(directory()), "-n", "", "-p", ""};
-        SqlLine.Status status = SqlLine.start(arguments, io().isTerminalIn() ? null : io().in(), true);
+        SqlLine.Status status = shell.begin(arguments, typed ? null : io().in(), typed);
         return status == SqlLine.Status.OK ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

@@ -58,6 +58,12 @@ public final class CommandIo {
         return err;
     }
 
+    /** Returns standard output for bytes; what was printed before comes first. */
+    public OutputStream outBytes() {
+        out.flush();
+        return bytes;
+    }
+
     /** Writes bytes to standard output as they are. */
     public void writeRaw(byte[] raw) throws IOException {
         out.flush();

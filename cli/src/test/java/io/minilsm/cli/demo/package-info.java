@@ -1,0 +1,2 @@
+/** Tests of what the demonstration stands on. */
+package io.minilsm.cli.demo;
