@@ -16,8 +16,8 @@ final class CacheShard {
     /** Readers may count up uses as fast as the search for a victim takes them away, so that search has an end. */
     private static final int MOST_SECOND_CHANCES = 256;
 
-    private static final int GHOST_PER_BYTES = 4 << 10;
-    private static final int LEAST_GHOSTS = 64;
+    private static final int GHOST_PER_BYTES = 2 << 10;
+    private static final int LEAST_GHOSTS = 256;
     private static final int MOST_GHOSTS = 1 << 16;
 
     private final long capacityBytes;

@@ -22,7 +22,7 @@ final class TableVerifier {
     private final Consumer<CorruptionException> found;
     private final BlockCursor cursor = new BlockCursor();
 
-    private byte[] keyBefore = new byte[ScopedKey.MAX_BYTES];
+    private byte[] keyBefore = new byte[256];
     private int keyBeforeLength = -1;
     private long tagBefore;
     private boolean anyBlockDamaged;
@@ -105,6 +105,9 @@ final class TableVerifier {
                 contents.filter() == null || contents.filter().mayContain(key, offset, length),
                 "filter denies a key",
                 ordinal);
+        if (keyBefore.length < length) {
+            keyBefore = new byte[2 * length];
+        }
         System.arraycopy(key, offset, keyBefore, 0, length);
         keyBeforeLength = length;
         tagBefore = tag;
