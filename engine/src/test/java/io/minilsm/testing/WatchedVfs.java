@@ -28,6 +28,11 @@ abstract class WatchedVfs implements Vfs {
         before(operation);
     }
 
+    /** Returns whether a force or the sync of a directory is to be left out in silence. */
+    boolean drops(FileOperation operation) {
+        return false;
+    }
+
     /** Called after each operation that succeeded. */
     void after(FileOperation operation) {}
 
@@ -92,7 +97,8 @@ abstract class WatchedVfs implements Vfs {
 
     @Override
     public void syncDirectory(Path directory) throws IOException {
-        run(FileOperation.of(Kind.SYNC_DIRECTORY, directory), () -> inner.syncDirectory(directory));
+        FileOperation operation = FileOperation.of(Kind.SYNC_DIRECTORY, directory);
+        run(operation, drops(operation) ? () -> {} : () -> inner.syncDirectory(directory));
     }
 
     @Override
@@ -166,7 +172,8 @@ abstract class WatchedVfs implements Vfs {
 
         @Override
         public void force() throws IOException {
-            run(FileOperation.of(Kind.FORCE, file.path()), file::force);
+            FileOperation operation = FileOperation.of(Kind.FORCE, file.path());
+            run(operation, drops(operation) ? () -> {} : file::force);
         }
 
         @Override
