@@ -58,8 +58,12 @@ final class SegmentMaker {
         Segment made = used == null ? create(number, sizeBytes, mapped) : recycle(used, number, mapped);
         try {
             registry.register(made.use());
+        } catch (DiskFullException e) {
+            abandon(made.output().file(), path(number), e);
+            throw e;
         } catch (IOException | RuntimeException | Error e) {
-            discard(made, e);
+            // The manifest may name the segment when it is read again: then the file must be there.
+            closeAfter(made.output().file(), e);
             throw e;
         }
         return made;
@@ -174,8 +178,12 @@ final class SegmentMaker {
         throw new IOException("source of nonces repeats itself: attempts=" + NONCE_ATTEMPTS);
     }
 
-    private void discard(Segment segment, Throwable cause) {
-        abandon(segment.output().file(), path(segment.number()), cause);
+    private static void closeAfter(VfsFile file, Throwable cause) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     /** Removes a file that could not be completed; one that could not even be opened is not ours to remove. */

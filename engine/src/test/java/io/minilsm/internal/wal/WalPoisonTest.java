@@ -61,7 +61,7 @@ class WalPoisonTest {
     }
 
     @Test
-    void failedRegistrationPoisons() throws IOException {
+    void failedRegistrationPoisonsAndKeepsTheFileThatTheManifestMayName() throws IOException {
         LogBed refusing = new LogBed(disk, Path.of("/store")) {
             @Override
             public synchronized void register(WalSegment segment) throws IOException {
@@ -75,7 +75,7 @@ class WalPoisonTest {
         refusing.open();
         assertThrows(StorePoisonedException.class, () -> fill(refusing));
         assertEquals(1, refusing.poisonCalls());
-        assertEquals(List.of("000001.wal"), disk.list(refusing.directory));
+        assertEquals(List.of("000001.wal", "000002.wal"), disk.list(refusing.directory));
     }
 
     @Test
