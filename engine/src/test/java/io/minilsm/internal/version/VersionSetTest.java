@@ -81,7 +81,7 @@ class VersionSetTest {
         RollPolicy rolls = new RollPolicy(2000, 2);
         VersionSet versions = VersionSet.create(vfs, Edits.DIR, Edits.STORE, rolls);
         int rolled = 0;
-        for (int step = 0; step < 1000; step++) {
+        for (int step = 0; step < 600; step++) {
             long manifest = versions.manifestNumber();
             String expected = Edits.describe(versions.apply(Edits.random(random, versions)));
             rolled += versions.manifestNumber() == manifest ? 0 : 1;
