@@ -220,7 +220,7 @@ public class MiniLsmConfiguration implements Cloneable {
     /**
      * Class of the values. A body is converted to it before it is stored, where Camel has a converter; what is
      * read becomes this class: text, a number and the like by Camel's type converter, a Map or another class from
-     * JSON. Not set: any body is taken and byte[] is returned.
+     * JSON. Not set: any body is taken and bytes are returned.
      */
     public void setValueType(String valueType) {
         this.valueType = valueType;

@@ -18,7 +18,7 @@ public final class MiniLsmConstants {
             label = "producer",
             description =
                     "The key. Wins over the option `key`. A String is stored in UTF-8; numbers, booleans, UUIDs and"
-                            + " enums as their text; a byte[] or ByteBuffer as it is.",
+                            + " enums as their text; bytes as they are.",
             javaType = "String, byte[], ByteBuffer, Number, Boolean, Character, UUID or Enum")
     public static final String KEY = "CamelMiniLsmKey";
 
