@@ -1,0 +1,299 @@
+package io.minilsm.jdbc;
+
+import io.minilsm.jdbc.error.SqlErrors;
+import io.minilsm.jdbc.error.SqlState;
+import io.minilsm.jdbc.run.Execution;
+import io.minilsm.jdbc.run.QueryResult;
+import io.minilsm.jdbc.run.ResultColumn;
+import io.minilsm.jdbc.sql.ColumnId;
+import io.minilsm.jdbc.sql.TableNames;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The rows of a query, read as they are asked for. Each call of {@link #next()} reads one row with the connection's lock
+ * held; getters read what that left. Gives back cursor and snapshot at the last row already.
+ */
+final class JdbcResultSet extends ConvertingResultSet implements Unwrapping {
+    // Constant after construction. The statement is null for metadata, which has all its rows at hand.
+    private final JdbcStatement statement;
+    private final QueryResult rows;
+    private final Execution execution;
+    private final List<ResultColumn> columns;
+    private final long maxRows;
+    private final int maxFieldSize;
+    private final int holdability;
+
+    // Of the thread that reads.
+    private long row;
+    private boolean onRow;
+    private boolean ended;
+    private boolean wasNull;
+
+    private volatile boolean closed;
+
+    JdbcResultSet(JdbcStatement statement, QueryResult rows, Execution execution) throws SQLException {
+        this.statement = statement;
+        this.rows = rows;
+        this.execution = execution;
+        this.columns = rows.columns();
+        this.maxRows = statement == null ? 0 : statement.getLargeMaxRows();
+        this.maxFieldSize = statement == null ? 0 : statement.getMaxFieldSize();
+        this.holdability =
+                statement == null ? ResultSet.HOLD_CURSORS_OVER_COMMIT : statement.getResultSetHoldability();
+    }
+
+    private void lock() {
+        if (statement != null) {
+            statement.connection.lock();
+        }
+    }
+
+    private void unlock() {
+        if (statement != null) {
+            statement.connection.unlock();
+        }
+    }
+
+    private void requireOpen() throws SQLException {
+        if (statement != null) {
+            statement.connection.requireOpen();
+        }
+        if (closed) {
+            throw SqlErrors.of(SqlState.BAD_CURSOR_STATE, "result set is closed");
+        }
+    }
+
+    @Override
+    public boolean next() throws SQLException {
+        lock();
+        try {
+            requireOpen();
+            if (ended) {
+                return false;
+            }
+            execution.enter();
+            onRow = (maxRows == 0 || row < maxRows) && rows.next();
+            if (onRow) {
+                row++;
+            } else {
+                ended = true;
+                rows.close();
+            }
+            return onRow;
+        } finally {
+            unlock();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            onRow = false;
+            try {
+                rows.close();
+            } finally {
+                if (statement != null) {
+                    statement.connection.closed(this, execution);
+                    statement.resultClosed(this);
+                }
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed || statement != null && statement.connection.isClosed();
+    }
+
+    @Override
+    Object value(int column) throws SQLException {
+        requireOpen();
+        if (!onRow) {
+            throw SqlErrors.of(
+                    SqlState.BAD_CURSOR_STATE,
+                    ended ? "result set is behind its last row" : "result set is before its first row; call next()");
+        } else if (column < 1 || column > columns.size()) {
+            throw SqlErrors.of(
+                    SqlState.NO_SUCH_COLUMN,
+                    "no such column: index=" + column + ", expected 1.." + columns.size());
+        }
+        Object value = rows.value(column - 1);
+        wasNull = value == null;
+        return value;
+    }
+
+    @Override
+    public boolean wasNull() throws SQLException {
+        requireOpen();
+        return wasNull;
+    }
+
+    @Override
+    public Object getObject(int column) throws SQLException {
+        Object value = value(column);
+        return ValueConversion.natural(value, columns.get(column - 1).type());
+    }
+
+    @Override
+    String cut(String text) {
+        if (maxFieldSize == 0 || text.length() * 3L <= maxFieldSize) {
+            return text;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int end = Math.min(maxFieldSize, bytes.length);
+        while (end > 0 && end < bytes.length && (bytes[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    byte[] cut(byte[] bytes) {
+        return maxFieldSize == 0 || bytes.length <= maxFieldSize ? bytes : Arrays.copyOf(bytes, maxFieldSize);
+    }
+
+    /** By label first, then by the column's name, then by the other names of K and V; always in any case. */
+    @Override
+    public int findColumn(String label) throws SQLException {
+        requireOpen();
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).label().equalsIgnoreCase(label)) {
+                return i + 1;
+            }
+        }
+        ColumnId id = label == null ? null : TableNames.column(label);
+        for (int i = 0; i < columns.size(); i++) {
+            if (id != null && columns.get(i).name().equals(id.name())) {
+                return i + 1;
+            }
+        }
+        throw SqlErrors.of(
+                SqlState.NO_SUCH_COLUMN,
+                "no such column: '" + label + "', expected one of "
+                        + columns.stream().map(ResultColumn::label).limit(20).toList());
+    }
+
+    @Override
+    public ResultSetMetaData getMetaData() throws SQLException {
+        requireOpen();
+        return new JdbcResultSetMetaData(columns);
+    }
+
+    @Override
+    public boolean isBeforeFirst() throws SQLException {
+        requireOpen();
+        return row == 0 && !ended;
+    }
+
+    @Override
+    public boolean isFirst() throws SQLException {
+        requireOpen();
+        return onRow && row == 1;
+    }
+
+    @Override
+    public boolean isAfterLast() throws SQLException {
+        requireOpen();
+        return ended && row > 0;
+    }
+
+    @Override
+    public int getRow() throws SQLException {
+        requireOpen();
+        return onRow ? JdbcStatement.toInt(row) : 0;
+    }
+
+    @Override
+    public int getType() throws SQLException {
+        requireOpen();
+        return TYPE_FORWARD_ONLY;
+    }
+
+    @Override
+    public int getConcurrency() throws SQLException {
+        requireOpen();
+        return CONCUR_READ_ONLY;
+    }
+
+    @Override
+    public int getHoldability() {
+        return holdability;
+    }
+
+    @Override
+    public void setFetchDirection(int direction) throws SQLException {
+        requireOpen();
+        if (direction != FETCH_FORWARD) {
+            throw SqlErrors.of(SqlState.BAD_ARGUMENT, "a result set that only goes forward: actual=" + direction);
+        }
+    }
+
+    @Override
+    public int getFetchDirection() throws SQLException {
+        requireOpen();
+        return FETCH_FORWARD;
+    }
+
+    @Override
+    public void setFetchSize(int size) throws SQLException {
+        requireOpen();
+        if (size < 0) {
+            throw SqlErrors.of(SqlState.BAD_ARGUMENT, "fetch size is negative: actual=" + size);
+        }
+    }
+
+    @Override
+    public int getFetchSize() throws SQLException {
+        requireOpen();
+        return statement == null ? 0 : statement.getFetchSize();
+    }
+
+    @Override
+    public Statement getStatement() throws SQLException {
+        requireOpen();
+        return statement;
+    }
+
+    @Override
+    public SQLWarning getWarnings() throws SQLException {
+        requireOpen();
+        return null;
+    }
+
+    @Override
+    public void clearWarnings() throws SQLException {
+        requireOpen();
+    }
+
+    @Override
+    public boolean rowUpdated() throws SQLException {
+        requireOpen();
+        return false;
+    }
+
+    @Override
+    public boolean rowInserted() throws SQLException {
+        requireOpen();
+        return false;
+    }
+
+    @Override
+    public boolean rowDeleted() throws SQLException {
+        requireOpen();
+        return false;
+    }
+}

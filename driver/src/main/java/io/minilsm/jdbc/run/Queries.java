@@ -1,0 +1,167 @@
+package io.minilsm.jdbc.run;
+
+import io.minilsm.api.Snapshot;
+import io.minilsm.api.Store;
+import io.minilsm.jdbc.error.SqlErrors;
+import io.minilsm.jdbc.error.SqlState;
+import io.minilsm.jdbc.plan.Evaluator;
+import io.minilsm.jdbc.plan.KeyPlan;
+import io.minilsm.jdbc.plan.KeyPlanner;
+import io.minilsm.jdbc.plan.SqlValues;
+import io.minilsm.jdbc.run.TableResult.Bounds;
+import io.minilsm.jdbc.sql.Expr;
+import io.minilsm.jdbc.sql.SqlStatement;
+import io.minilsm.jdbc.sql.SqlStatement.Select;
+import io.minilsm.jdbc.sql.SqlType;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Opens the results of SELECT and EXPLAIN. Stateless but for the settings. */
+final class Queries {
+    private static final Bounds UNBOUNDED = new Bounds(0, Long.MAX_VALUE);
+
+    private final ResultShape shape;
+
+    Queries(SessionSettings settings) {
+        this.shape = new ResultShape(settings.binary());
+    }
+
+    /** SELECT in auto-commit: as of now; several ranges need a snapshot to be of one moment. */
+    QueryResult select(Select select, Evaluator evaluator, Execution execution, Store store)
+            throws SQLException, IOException {
+        KeyPlan plan = KeyPlanner.plan(select.where(), evaluator);
+        Snapshot snapshot = plan.ranges().count() > 1 ? store.snapshot() : null;
+        ReadView view = new ReadView(store, snapshot, null, 0);
+        return open(select, plan, evaluator, execution, view, () -> {
+            if (snapshot != null) {
+                snapshot.close();
+            }
+        });
+    }
+
+    /** SELECT in a transaction; the result may outlive it. */
+    QueryResult select(Select select, Evaluator evaluator, Execution execution, Transaction transaction)
+            throws SQLException, IOException {
+        KeyPlan plan = KeyPlanner.plan(select.where(), evaluator);
+        transaction.noteRead(plan.ranges());
+        SharedSnapshot snapshot = transaction.snapshot().retain();
+        Overlay overlay = transaction.overlay();
+        return open(select, plan, evaluator, execution, transaction.beginReading(), () -> {
+            overlay.endReader();
+            snapshot.release();
+        });
+    }
+
+    private QueryResult open(
+            Select select,
+            KeyPlan plan,
+            Evaluator evaluator,
+            Execution execution,
+            ReadView view,
+            TableResult.Release release)
+            throws SQLException, IOException {
+        boolean opened = false;
+        try {
+            Bounds bounds = bounds(select, evaluator);
+            if (select.isAggregate()) {
+                try (RowScan scan = new RowScan(view, plan.ranges(), isMaximumOfKey(select), execution)) {
+                    Object[] row = new Aggregation(select, evaluator, plan.residual()).run(scan);
+                    return cut(shape.columns(select, evaluator, row), row, bounds);
+                }
+            }
+            RowScan scan = new RowScan(view, plan.ranges(), select.descending(), execution);
+            List<ResultColumn> columns = shape.columns(select, evaluator, null);
+            opened = true;
+            return new TableResult(columns, select.items(), scan, plan.residual(), evaluator, bounds, release);
+        } finally {
+            if (!opened) {
+                release.run();
+            }
+        }
+    }
+
+    /** The greatest key is the first one from behind. */
+    private static boolean isMaximumOfKey(Select select) {
+        return Aggregation.stopsAtFirst(select)
+                && select.items().get(0).value() instanceof Expr.Aggregate aggregate
+                && aggregate.kind() == Expr.Aggregate.Kind.MAX;
+    }
+
+    QueryResult withoutTable(Select select, Evaluator evaluator) throws SQLException {
+        Object[] row = new Object[select.items().size()];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = evaluator.value(select.items().get(i).value(), null, null);
+        }
+        return cut(shape.columns(select, evaluator, row), row, bounds(select, evaluator));
+    }
+
+    private static QueryResult cut(List<ResultColumn> columns, Object[] row, Bounds bounds) {
+        boolean visible = bounds.offset() == 0 && bounds.limit() > 0;
+        return new ListResult(columns, visible ? List.<Object[]>of(row) : List.of());
+    }
+
+    private static Bounds bounds(Select select, Evaluator evaluator) throws SQLException {
+        if (select.limit() == null && select.offset() == null) {
+            return UNBOUNDED;
+        }
+        long offset = select.offset() == null ? 0 : count("OFFSET", evaluator.value(select.offset(), null, null), 0);
+        long limit = select.limit() == null
+                ? Long.MAX_VALUE
+                : count("LIMIT", evaluator.value(select.limit(), null, null), Long.MAX_VALUE);
+        return new Bounds(offset, limit);
+    }
+
+    private static long count(String what, Object value, long ifNull) throws SQLException {
+        if (value == null) {
+            return ifNull;
+        }
+        Number number = SqlValues.toNumber(value);
+        if (!(number instanceof Long count) || count < 0) {
+            throw SqlErrors.of(
+                    SqlState.BAD_ARGUMENT, what + " is not a whole number of rows from 0 on: actual=" + number);
+        }
+        return count;
+    }
+
+    QueryResult explain(SqlStatement statement, Evaluator evaluator) throws SQLException {
+        List<Object[]> lines = new ArrayList<>();
+        if (statement instanceof Select select) {
+            explainScan(lines, select.fromTable(), select.where(), evaluator);
+            if (select.fromTable() && !select.isAggregate()) {
+                line(lines, "order: K " + (select.descending() ? "descending, backwards from the end" : "ascending"));
+            }
+            Bounds bounds = bounds(select, evaluator);
+            if (bounds.limit() != Long.MAX_VALUE || bounds.offset() != 0) {
+                line(lines, "limit: " + bounds.limit() + ", offset: " + bounds.offset());
+            }
+        } else if (statement instanceof SqlStatement.Update update) {
+            explainScan(lines, true, update.where(), evaluator);
+            line(lines, "write: new value of each row");
+        } else if (statement instanceof SqlStatement.Delete delete) {
+            explainScan(lines, true, delete.where(), evaluator);
+            line(lines, "write: delete of each row");
+        } else if (statement instanceof SqlStatement.Insert insert) {
+            line(lines, "write: " + insert.rows().size() + " rows, on duplicate key: " + insert.onDuplicate());
+        } else {
+            line(lines, "end of transaction");
+        }
+        return new ListResult(List.of(ResultColumn.computed("PLAN", SqlType.VARCHAR)), lines);
+    }
+
+    private static void explainScan(List<Object[]> lines, boolean fromTable, Expr where, Evaluator evaluator)
+            throws SQLException {
+        if (!fromTable) {
+            line(lines, "no table");
+            return;
+        }
+        KeyPlan plan = KeyPlanner.plan(where, evaluator);
+        line(lines, "scans: " + plan.ranges().count() + (plan.ranges().isEmpty() ? "" : ": " + plan.ranges()));
+        line(lines, "filter per row: " + (plan.residual() == null ? "none" : "yes"));
+    }
+
+    private static void line(List<Object[]> lines, String text) {
+        lines.add(new Object[] {text});
+    }
+}

@@ -1,0 +1,19 @@
+package io.minilsm.jdbc.run;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/** Rows of a query, one at a time. The values of the row stood on stay readable until the next call. */
+public interface QueryResult {
+    /** Returns the columns. */
+    List<ResultColumn> columns();
+
+    /** Goes to the next row; returns whether there is one. */
+    boolean next() throws SQLException;
+
+    /** Returns a value of the row stood on: null, String, byte[], Long, BigDecimal, Double or Boolean. */
+    Object value(int index);
+
+    /** Gives back cursor and snapshot. Closing twice is harmless. */
+    void close() throws SQLException;
+}

@@ -1,0 +1,88 @@
+package io.minilsm.jdbc.run;
+
+import io.minilsm.jdbc.plan.Bindings;
+import io.minilsm.jdbc.plan.Evaluator;
+import io.minilsm.jdbc.sql.Expr;
+import io.minilsm.jdbc.sql.SqlFunction;
+import io.minilsm.jdbc.sql.SqlStatement;
+import io.minilsm.jdbc.sql.SqlStatement.Item;
+import io.minilsm.jdbc.sql.SqlStatement.Select;
+import io.minilsm.jdbc.sql.SqlType;
+import io.minilsm.jdbc.sql.TableNames;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells the columns of a result from the statement. Stateless but for the type of K and V. */
+public final class ResultShape {
+    private final SqlType columnType;
+
+    /** Makes the shape of text or binary columns. */
+    public ResultShape(boolean binary) {
+        columnType = binary ? SqlType.VARBINARY : SqlType.VARCHAR;
+    }
+
+    /** Returns the columns of a statement that was not run; null if it gives no rows. Parameters count as text. */
+    public List<ResultColumn> columns(SqlStatement statement, int parameterCount) throws SQLException {
+        if (statement instanceof SqlStatement.Explain) {
+            return List.of(ResultColumn.computed("PLAN", SqlType.VARCHAR));
+        }
+        Evaluator unbound = new Evaluator(new Bindings(parameterCount));
+        return statement instanceof Select select ? columns(select, unbound, null) : null;
+    }
+
+    List<ResultColumn> columns(Select select, Evaluator evaluator, Object[] firstRow) throws SQLException {
+        List<ResultColumn> columns = new ArrayList<>();
+        for (int i = 0; i < select.items().size(); i++) {
+            Item item = select.items().get(i);
+            if (item.value() instanceof Expr.Column column) {
+                columns.add(new ResultColumn(
+                        item.label(), column.id().name(), TableNames.TABLE, columnType, false));
+                continue;
+            }
+            Object sample = firstRow == null ? null : firstRow[i];
+            columns.add(ResultColumn.computed(item.label(), type(item.value(), evaluator, sample)));
+        }
+        return columns;
+    }
+
+    private SqlType type(Expr expr, Evaluator evaluator, Object sample) throws SQLException {
+        if (expr instanceof Expr.Column) {
+            return columnType;
+        } else if (expr instanceof Expr.Literal literal) {
+            return ofValue(literal.value());
+        } else if (expr instanceof Expr.Parameter) {
+            Object value = evaluator.value(expr, null, null);
+            return value == null ? SqlType.VARCHAR : ofValue(value);
+        } else if (expr instanceof Expr.Cast cast) {
+            return cast.type();
+        } else if (expr instanceof Expr.Aggregate aggregate) {
+            return aggregate.kind() == Expr.Aggregate.Kind.COUNT
+                    ? SqlType.BIGINT
+                    : type(aggregate.operand(), evaluator, sample);
+        } else if (expr instanceof Expr.Call call) {
+            if (call.function() == SqlFunction.COALESCE) {
+                return type(call.arguments().get(0), evaluator, sample);
+            }
+            SqlType type = call.function().type();
+            return type == SqlType.DECIMAL && sample != null ? ofValue(sample) : type;
+        }
+        return SqlType.BOOLEAN;
+    }
+
+    private static SqlType ofValue(Object value) {
+        if (value == null) {
+            return SqlType.NULL;
+        } else if (value instanceof Long number) {
+            return number.intValue() == number ? SqlType.INTEGER : SqlType.BIGINT;
+        } else if (value instanceof BigDecimal) {
+            return SqlType.DECIMAL;
+        } else if (value instanceof Double) {
+            return SqlType.DOUBLE;
+        } else if (value instanceof Boolean) {
+            return SqlType.BOOLEAN;
+        }
+        return value instanceof byte[] ? SqlType.VARBINARY : SqlType.VARCHAR;
+    }
+}

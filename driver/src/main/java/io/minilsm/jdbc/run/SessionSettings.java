@@ -1,0 +1,12 @@
+package io.minilsm.jdbc.run;
+
+import io.minilsm.api.Durability;
+
+/**
+ * How a session runs statements.
+ *
+ * @param durability how far a commit has come when it returns
+ * @param binary whether columns are VARBINARY, not VARCHAR
+ * @param transactionBytes most bytes a transaction may hold in memory
+ */
+public record SessionSettings(Durability durability, boolean binary, long transactionBytes) {}

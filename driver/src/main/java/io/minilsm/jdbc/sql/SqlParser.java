@@ -1,0 +1,240 @@
+package io.minilsm.jdbc.sql;
+
+import io.minilsm.jdbc.error.SqlState;
+import io.minilsm.jdbc.sql.SqlStatement.Insert;
+import io.minilsm.jdbc.sql.SqlStatement.NewRow;
+import io.minilsm.jdbc.sql.SqlStatement.OnDuplicate;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The entry: parses one statement. For one thread and one text; use {@link #parse(String)}. */
+public final class SqlParser {
+    /** Statements of SQL that are not offered, and what to do instead. */
+    private static final Map<String, String> UNSUPPORTED = new TreeMap<>(Map.ofEntries(
+            Map.entry("ALTER", "table KV has its fixed shape"),
+            Map.entry("ANALYZE", ""),
+            Map.entry("ATTACH", "open a second connection"),
+            Map.entry("BEGIN", "use Connection.setAutoCommit(false)"),
+            Map.entry("CALL", ""),
+            Map.entry("COPY", ""),
+            Map.entry("CREATE", "table KV (K, V) is always there"),
+            Map.entry("DECLARE", ""),
+            Map.entry("DESCRIBE", "use DatabaseMetaData.getColumns"),
+            Map.entry("DROP", "DELETE FROM KV empties the table"),
+            Map.entry("GRANT", "access is that of the directory"),
+            Map.entry("LOCK", ""),
+            Map.entry("PRAGMA", "options stand in the URL"),
+            Map.entry("RELEASE", "use Connection.releaseSavepoint"),
+            Map.entry("REVOKE", "access is that of the directory"),
+            Map.entry("SAVEPOINT", "use Connection.setSavepoint"),
+            Map.entry("SET", "options stand in the URL"),
+            Map.entry("SHOW", "use DatabaseMetaData"),
+            Map.entry("START", "use Connection.setAutoCommit(false)"),
+            Map.entry("TABLE", "use SELECT * FROM KV"),
+            Map.entry("TRUNCATE", "DELETE FROM KV empties the table"),
+            Map.entry("USE", "there is one schema"),
+            Map.entry("VACUUM", ""),
+            Map.entry("VALUES", "use SELECT"),
+            Map.entry("WITH", "")));
+
+    private final Lexer lexer;
+    private final TableNames names;
+    private final ExpressionParser expressions;
+    private final Clauses clauses;
+
+    private SqlParser(String text) throws SQLException {
+        lexer = new Lexer(text);
+        names = new TableNames(text);
+        expressions = new ExpressionParser(lexer, names);
+        clauses = new Clauses(lexer, names, expressions);
+    }
+
+    /**
+     * Parses one statement, with or without a semicolon behind it.
+     *
+     * @throws SQLException with SQLState 42601 and the place of the mistake, 0A000 for SQL that is not supported, 54001
+     *     for a statement beyond {@link SqlLimits}
+     */
+    public static ParsedSql parse(String text) throws SQLException {
+        SqlParser parser = new SqlParser(text);
+        SqlStatement statement = parser.statement();
+        parser.end();
+        return new ParsedSql(text, statement, parser.expressions.parameterCount());
+    }
+
+    private SqlStatement statement() throws SQLException {
+        if (lexer.isWord("SELECT")) {
+            return new SelectParser(lexer, expressions, clauses).parse();
+        } else if (lexer.isWord("INSERT")) {
+            return insert();
+        } else if (lexer.isWord("REPLACE") || lexer.isWord("UPSERT")) {
+            lexer.advance();
+            clauses.took("INTO");
+            return new Insert(newRows(), OnDuplicate.REPLACE, null);
+        } else if (lexer.isWord("MERGE")) {
+            return merge();
+        } else if (lexer.isWord("UPDATE")) {
+            return update();
+        } else if (lexer.isWord("DELETE")) {
+            return delete();
+        } else if (lexer.isWord("EXPLAIN")) {
+            lexer.advance();
+            if (lexer.isWord("EXPLAIN")) {
+                throw lexer.expected("a statement to explain");
+            }
+            return new SqlStatement.Explain(statement());
+        } else if (lexer.isWord("COMMIT") || lexer.isWord("ROLLBACK")) {
+            return endTransaction();
+        }
+        throw unknownStatement();
+    }
+
+    private SQLException unknownStatement() {
+        if (lexer.kind == Lexer.Kind.END) {
+            return SqlMistakes.at(lexer.text, lexer.start, SqlState.SYNTAX_ERROR, "empty statement");
+        }
+        for (Map.Entry<String, String> each : UNSUPPORTED.entrySet()) {
+            if (lexer.isWord(each.getKey())) {
+                return SqlMistakes.unsupported(lexer.text, lexer.start, each.getKey(), each.getValue());
+            }
+        }
+        return lexer.expected("SELECT, INSERT, UPSERT, REPLACE, MERGE, UPDATE, DELETE or EXPLAIN");
+    }
+
+    private void end() throws SQLException {
+        boolean semicolon = lexer.isSymbol(";");
+        while (lexer.isSymbol(";")) {
+            lexer.advance();
+        }
+        if (lexer.kind != Lexer.Kind.END) {
+            throw lexer.expected(
+                    semicolon ? "nothing behind ; (one statement at a time)" : "the end of the statement");
+        }
+        names.check();
+    }
+
+    private SqlStatement endTransaction() throws SQLException {
+        boolean commit = lexer.isWord("COMMIT");
+        lexer.advance();
+        if (lexer.isWord("WORK") || lexer.isWord("TRANSACTION")) {
+            lexer.advance();
+        }
+        if (lexer.isWord("TO")) {
+            throw SqlMistakes.unsupported(
+                    lexer.text, lexer.start, "ROLLBACK TO", "use Connection.rollback(Savepoint)");
+        }
+        return new SqlStatement.EndTransaction(commit);
+    }
+
+    private Insert insert() throws SQLException {
+        lexer.advance();
+        OnDuplicate onDuplicate = OnDuplicate.FAIL;
+        if (clauses.took("OR")) {
+            if (clauses.took("REPLACE")) {
+                onDuplicate = OnDuplicate.REPLACE;
+            } else if (clauses.took("IGNORE")) {
+                onDuplicate = OnDuplicate.IGNORE;
+            } else {
+                throw lexer.expected("REPLACE or IGNORE behind INSERT OR");
+            }
+        } else if (clauses.took("IGNORE")) {
+            onDuplicate = OnDuplicate.IGNORE;
+        }
+        clauses.need("INTO");
+        List<NewRow> rows = newRows();
+        if (!lexer.isWord("ON")) {
+            return new Insert(rows, onDuplicate, null);
+        } else if (onDuplicate != OnDuplicate.FAIL) {
+            throw lexer.expected("one way to treat duplicates, not two,");
+        }
+        return onConflict(rows);
+    }
+
+    /** ON CONFLICT [(K)] DO NOTHING, DO UPDATE SET V = ...; ON DUPLICATE KEY UPDATE V = .... */
+    private Insert onConflict(List<NewRow> rows) throws SQLException {
+        lexer.advance();
+        if (clauses.took("DUPLICATE")) {
+            clauses.need("KEY");
+            clauses.need("UPDATE");
+            return upsert(rows, clauses.assignment(Scope.UPSERT));
+        }
+        clauses.need("CONFLICT");
+        if (expressions.took("(")) {
+            clauses.keyColumn("the key column K");
+            expressions.symbol(")", ")");
+        }
+        clauses.need("DO");
+        if (clauses.took("NOTHING")) {
+            return new Insert(rows, OnDuplicate.IGNORE, null);
+        }
+        clauses.need("UPDATE");
+        clauses.need("SET");
+        Insert parsed = upsert(rows, clauses.assignment(Scope.UPSERT));
+        if (lexer.isWord("WHERE")) {
+            throw SqlMistakes.unsupported(lexer.text, lexer.start, "WHERE in DO UPDATE", "");
+        }
+        return parsed;
+    }
+
+    private static Insert upsert(List<NewRow> rows, Expr update) {
+        boolean blind = update instanceof Expr.Column column && column.id() == ColumnId.EXCLUDED_V;
+        return blind
+                ? new Insert(rows, OnDuplicate.REPLACE, null)
+                : new Insert(rows, OnDuplicate.UPDATE, update);
+    }
+
+    private Insert merge() throws SQLException {
+        int at = lexer.start;
+        lexer.advance();
+        clauses.need("INTO");
+        clauses.table();
+        if (lexer.isWord("USING") || lexer.isWord("AS") || !lexer.isSymbol("(") && !lexer.isWord("KEY")
+                && !lexer.isWord("VALUES")) {
+            throw SqlMistakes.unsupported(
+                    lexer.text, at, "MERGE ... USING", "write MERGE INTO KV KEY(K) VALUES (?, ?) or UPSERT INTO KV");
+        }
+        boolean swapped = clauses.columnList();
+        if (clauses.took("KEY")) {
+            expressions.symbol("(", "( behind KEY");
+            clauses.keyColumn("the key column K");
+            expressions.symbol(")", ")");
+        }
+        return new Insert(clauses.values(swapped), OnDuplicate.REPLACE, null);
+    }
+
+    private List<NewRow> newRows() throws SQLException {
+        clauses.table();
+        return clauses.values(clauses.columnList());
+    }
+
+    private SqlStatement update() throws SQLException {
+        lexer.advance();
+        clauses.table();
+        clauses.alias();
+        clauses.need("SET");
+        Expr value = clauses.assignment(Scope.ROW);
+        Expr where = clauses.where();
+        refuseTail("UPDATE");
+        return new SqlStatement.Update(value, where);
+    }
+
+    private SqlStatement delete() throws SQLException {
+        lexer.advance();
+        clauses.need("FROM");
+        clauses.table();
+        clauses.alias();
+        Expr where = clauses.where();
+        refuseTail("DELETE");
+        return new SqlStatement.Delete(where);
+    }
+
+    private void refuseTail(String statement) throws SQLException {
+        for (String word : List.of("ORDER", "LIMIT", "RETURNING", "FROM", "USING")) {
+            if (lexer.isWord(word)) {
+                throw SqlMistakes.unsupported(lexer.text, lexer.start, word + " in " + statement, "");
+            }
+        }
+    }
+}

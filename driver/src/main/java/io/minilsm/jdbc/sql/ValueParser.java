@@ -1,0 +1,404 @@
+package io.minilsm.jdbc.sql;
+
+import io.minilsm.jdbc.error.SqlState;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/** Parses values: sums, products, signs, literals, parameters, columns, functions. Half of the expression parser. */
+final class ValueParser {
+    /** Longest number literal: more digits than any type holds, few enough to be parsed at once. */
+    private static final int MAX_NUMBER_CHARS = 400;
+
+    private final Lexer lexer;
+    private final TableNames names;
+    private final ExpressionParser expressions;
+    private Scope scope = Scope.NO_COLUMNS;
+    private int parameters;
+    private boolean inAggregate;
+
+    ValueParser(Lexer lexer, TableNames names, ExpressionParser expressions) {
+        this.lexer = lexer;
+        this.names = names;
+        this.expressions = expressions;
+    }
+
+    void enter(Scope entered) {
+        scope = entered;
+    }
+
+    int parameterCount() {
+        return parameters;
+    }
+
+    Expr sum() throws SQLException {
+        Expr left = product();
+        int chain = 0;
+        while (lexer.isSymbol("+") || lexer.isSymbol("-") || lexer.isSymbol("||")) {
+            if (lexer.isSymbol("||")) {
+                left = concat(left);
+            } else {
+                SqlFunction operator = lexer.isSymbol("+") ? SqlFunction.ADD : SqlFunction.SUBTRACT;
+                countChain(++chain);
+                lexer.advance();
+                left = new Expr.Call(operator, List.of(value(left), value(product())));
+            }
+        }
+        return left;
+    }
+
+    private Expr concat(Expr first) throws SQLException {
+        List<Expr> parts = new ArrayList<>();
+        parts.add(value(first));
+        while (expressions.took("||")) {
+            parts.add(value(product()));
+        }
+        return new Expr.Call(SqlFunction.CONCAT, List.copyOf(parts));
+    }
+
+    private Expr product() throws SQLException {
+        Expr left = signed();
+        int chain = 0;
+        while (lexer.isSymbol("*") || lexer.isSymbol("/") || lexer.isSymbol("%")) {
+            SqlFunction operator = lexer.isSymbol("*")
+                    ? SqlFunction.MULTIPLY
+                    : lexer.isSymbol("/") ? SqlFunction.DIVIDE : SqlFunction.REMAINDER;
+            countChain(++chain);
+            lexer.advance();
+            left = new Expr.Call(operator, List.of(value(left), value(signed())));
+        }
+        return left;
+    }
+
+    private void countChain(int chain) throws SQLException {
+        if (chain > SqlLimits.MAX_CHAIN) {
+            throw SqlMistakes.at(
+                    lexer.text,
+                    lexer.start,
+                    SqlState.TOO_COMPLEX,
+                    "chain of operators too long: expected at most " + SqlLimits.MAX_CHAIN);
+        }
+    }
+
+    private Expr signed() throws SQLException {
+        boolean negative = false;
+        boolean seen = false;
+        while (lexer.isSymbol("-") || lexer.isSymbol("+")) {
+            negative ^= lexer.isSymbol("-");
+            seen = true;
+            lexer.advance();
+        }
+        if (negative && lexer.kind == Lexer.Kind.NUMBER) {
+            return number(true);
+        }
+        Expr operand = primary();
+        if (seen) {
+            value(operand);
+        }
+        return negative ? new Expr.Call(SqlFunction.NEGATE, List.of(operand)) : operand;
+    }
+
+    private Expr primary() throws SQLException {
+        switch (lexer.kind) {
+            case NUMBER:
+                return number(false);
+            case STRING:
+                return literal(lexer.value);
+            case BINARY:
+                return literal(bytes());
+            case PARAMETER:
+                return parameter();
+            case QUOTED:
+                return name();
+            case WORD:
+                return word();
+            case SYMBOL:
+                if (lexer.isSymbol("(")) {
+                    return parenthesis();
+                } else if (lexer.isSymbol("{")) {
+                    return jdbcEscape();
+                }
+                break;
+            default:
+                break;
+        }
+        throw lexer.expected("a value");
+    }
+
+    private Expr literal(Object value) throws SQLException {
+        lexer.advance();
+        return new Expr.Literal(value);
+    }
+
+    private byte[] bytes() throws SQLException {
+        try {
+            return HexFormat.of().parseHex(lexer.value);
+        } catch (IllegalArgumentException e) {
+            throw lexer.expected("pairs of hexadecimal digits in X'...'");
+        }
+    }
+
+    private Expr number(boolean negative) throws SQLException {
+        int chars = lexer.end - lexer.start;
+        if (chars > MAX_NUMBER_CHARS) {
+            throw SqlMistakes.at(lexer.text, lexer.start, SqlState.NUMBER_OUT_OF_RANGE, "number with too many digits");
+        }
+        String digits = (negative ? "-" : "") + lexer.text.substring(lexer.start, lexer.end);
+        Object value;
+        try {
+            value = digits.matches("-?[0-9]{1,19}") ? Long.valueOf(digits) : new BigDecimal(digits);
+        } catch (NumberFormatException e) {
+            value = new BigDecimal(digits);
+        }
+        return literal(value);
+    }
+
+    private Expr parameter() throws SQLException {
+        if (parameters == SqlLimits.MAX_PARAMETERS) {
+            throw SqlMistakes.at(
+                    lexer.text,
+                    lexer.start,
+                    SqlState.TOO_COMPLEX,
+                    "too many parameters: expected at most " + SqlLimits.MAX_PARAMETERS);
+        }
+        lexer.advance();
+        return new Expr.Parameter(parameters++);
+    }
+
+    private Expr parenthesis() throws SQLException {
+        lexer.advance();
+        if (lexer.isWord("SELECT") || lexer.isWord("WITH")) {
+            throw unsupported("subquery", "run it first and pass its result");
+        }
+        Expr first = expressions.nested();
+        if (!lexer.isSymbol(",")) {
+            expressions.symbol(")", ")");
+            return first;
+        }
+        List<Expr> row = new ArrayList<>();
+        row.add(value(first));
+        while (expressions.took(",")) {
+            row.add(value(expressions.nested()));
+            if (row.size() > SqlLimits.MAX_DEPTH) {
+                throw lexer.expected("at most " + SqlLimits.MAX_DEPTH + " values in a row");
+            }
+        }
+        expressions.symbol(")", ")");
+        return new Expr.Row(List.copyOf(row));
+    }
+
+    /** {fn ...}, {d '...'}, {t '...'} and {ts '...'}. */
+    private Expr jdbcEscape() throws SQLException {
+        lexer.advance();
+        Expr inner;
+        if (lexer.isWord("FN")) {
+            lexer.advance();
+            inner = value(expressions.nested());
+        } else if (lexer.isWord("D") || lexer.isWord("T") || lexer.isWord("TS")) {
+            lexer.advance();
+            if (lexer.kind != Lexer.Kind.STRING) {
+                throw lexer.expected("a string");
+            }
+            inner = literal(lexer.value);
+        } else {
+            throw unsupported("JDBC escape {" + lexer.shown() + " ...}", "fn, d, t, ts and escape are there");
+        }
+        expressions.symbol("}", "}");
+        return inner;
+    }
+
+    private Expr word() throws SQLException {
+        if (lexer.isWord("NULL")) {
+            return literal(null);
+        } else if (lexer.isWord("TRUE")) {
+            return literal(Boolean.TRUE);
+        } else if (lexer.isWord("FALSE")) {
+            return literal(Boolean.FALSE);
+        } else if (lexer.isWord("CASE")) {
+            throw unsupported("CASE", "");
+        } else if (lexer.isWord("EXISTS")) {
+            throw unsupported("EXISTS", "run the query first");
+        } else if (lexer.isWord("INTERVAL") || lexer.isWord("DATE") || lexer.isWord("TIMESTAMP")) {
+            throw unsupported(lexer.shown() + " literal", "keys and values are text: write '...'");
+        }
+        return name();
+    }
+
+    private Expr name() throws SQLException {
+        int at = lexer.start;
+        boolean quoted = lexer.kind == Lexer.Kind.QUOTED;
+        String first = nameText();
+        if (!quoted && lexer.isSymbol("(")) {
+            return function(at, first);
+        }
+        StringBuilder qualifier = null;
+        String last = first;
+        for (int parts = 0; lexer.isSymbol(".") && parts < 2; parts++) {
+            lexer.advance();
+            qualifier = qualifier == null ? new StringBuilder(last) : qualifier.append('.').append(last);
+            last = nameText();
+        }
+        return column(at, qualifier == null ? null : qualifier.toString(), last);
+    }
+
+    private String nameText() throws SQLException {
+        String name;
+        if (lexer.kind == Lexer.Kind.WORD) {
+            name = lexer.text.substring(lexer.start, lexer.end);
+        } else if (lexer.kind == Lexer.Kind.QUOTED) {
+            name = lexer.value;
+        } else {
+            throw lexer.expected("a name");
+        }
+        lexer.advance();
+        return name;
+    }
+
+    private Expr column(int at, String qualifier, String name) throws SQLException {
+        ColumnId id = TableNames.column(name);
+        if (id == null && scope == Scope.ROW_OR_LABEL && qualifier == null) {
+            return new Expr.Label(name);
+        }
+        if (id == null) {
+            throw SqlMistakes.at(
+                    lexer.text,
+                    at,
+                    SqlState.NO_SUCH_COLUMN,
+                    "no such column: '" + SqlMistakes.shorten(name, 0, name.length())
+                            + "', expected K or V (strings stand in single quotes)");
+        } else if (!scope.hasColumns()) {
+            throw SqlMistakes.at(lexer.text, at, SqlState.SYNTAX_ERROR, "column where only values can stand");
+        } else if (qualifier == null) {
+            return new Expr.Column(id);
+        } else if (scope == Scope.UPSERT && qualifier.equalsIgnoreCase("EXCLUDED")) {
+            return new Expr.Column(id == ColumnId.K ? ColumnId.EXCLUDED_K : ColumnId.EXCLUDED_V);
+        }
+        names.qualified(qualifier, at);
+        return new Expr.Column(id);
+    }
+
+    private Expr function(int at, String name) throws SQLException {
+        String capitals = name.toUpperCase(Locale.ROOT);
+        switch (capitals) {
+            case "CAST":
+                return cast();
+            case "COUNT", "MIN", "MAX":
+                return aggregate(at, Expr.Aggregate.Kind.valueOf(capitals));
+            case "VALUES":
+                return excluded(at);
+            case "SUM", "AVG", "GROUP_CONCAT", "STRING_AGG":
+                throw SqlMistakes.unsupported(lexer.text, at, capitals, "COUNT, MIN and MAX are there");
+            default:
+                break;
+        }
+        SqlFunction function = SqlFunction.named(capitals);
+        if (function == null) {
+            throw SqlMistakes.unsupported(
+                    lexer.text, at, "function '" + SqlMistakes.shorten(name, 0, name.length()) + "'", "");
+        }
+        List<Expr> arguments = arguments();
+        if (!function.takes(arguments.size())) {
+            throw SqlMistakes.at(
+                    lexer.text,
+                    at,
+                    SqlState.SYNTAX_ERROR,
+                    "wrong number of arguments for " + function.sqlName() + ": actual=" + arguments.size());
+        }
+        return new Expr.Call(function, arguments);
+    }
+
+    private List<Expr> arguments() throws SQLException {
+        lexer.advance();
+        List<Expr> arguments = new ArrayList<>();
+        if (expressions.took(")")) {
+            return arguments;
+        }
+        do {
+            arguments.add(value(expressions.nested()));
+            // SUBSTRING(x FROM 2 FOR 3) is the standard's spelling of SUBSTRING(x, 2, 3).
+            while (lexer.isWord("FROM") || lexer.isWord("FOR")) {
+                lexer.advance();
+                arguments.add(value(expressions.nested()));
+            }
+        } while (expressions.took(","));
+        expressions.symbol(")", ", or ) in the arguments");
+        return List.copyOf(arguments);
+    }
+
+    private Expr aggregate(int at, Expr.Aggregate.Kind kind) throws SQLException {
+        if (scope != Scope.SELECT_ITEM || inAggregate) {
+            throw SqlMistakes.at(
+                    lexer.text, at, SqlState.SYNTAX_ERROR, kind + "() can only stand in the list behind SELECT");
+        }
+        lexer.advance();
+        if (lexer.isWord("DISTINCT")) {
+            throw unsupported(kind + "(DISTINCT ...)", "keys are distinct");
+        }
+        if (kind == Expr.Aggregate.Kind.COUNT && expressions.took("*")) {
+            expressions.symbol(")", ") behind COUNT(*");
+            return new Expr.Aggregate(kind, null);
+        }
+        inAggregate = true;
+        Expr operand = value(expressions.nested());
+        inAggregate = false;
+        expressions.symbol(")", ")");
+        return new Expr.Aggregate(kind, operand);
+    }
+
+    /** VALUES(V) in ON DUPLICATE KEY UPDATE is MySQL's spelling of EXCLUDED.V. */
+    private Expr excluded(int at) throws SQLException {
+        List<Expr> arguments = arguments();
+        if (scope == Scope.UPSERT && arguments.size() == 1 && arguments.get(0) instanceof Expr.Column column) {
+            return new Expr.Column(column.id() == ColumnId.K ? ColumnId.EXCLUDED_K : ColumnId.EXCLUDED_V);
+        }
+        throw SqlMistakes.at(lexer.text, at, SqlState.SYNTAX_ERROR, "VALUES where a value is expected");
+    }
+
+    private Expr cast() throws SQLException {
+        lexer.advance();
+        Expr operand = value(expressions.nested());
+        if (!lexer.isWord("AS")) {
+            throw lexer.expected("AS of CAST");
+        }
+        lexer.advance();
+        int at = lexer.start;
+        String name = nameText().toUpperCase(Locale.ROOT);
+        SqlType type =
+                switch (name) {
+                    case "VARCHAR", "CHAR", "CHARACTER", "TEXT", "STRING", "CLOB" -> SqlType.VARCHAR;
+                    case "INTEGER", "INT", "SMALLINT", "TINYINT" -> SqlType.INTEGER;
+                    case "BIGINT", "LONG", "SIGNED" -> SqlType.BIGINT;
+                    case "DECIMAL", "NUMERIC", "DEC" -> SqlType.DECIMAL;
+                    case "DOUBLE", "FLOAT", "REAL" -> SqlType.DOUBLE;
+                    case "BOOLEAN" -> SqlType.BOOLEAN;
+                    case "VARBINARY", "BINARY", "BLOB", "BYTEA" -> SqlType.VARBINARY;
+                    default -> throw SqlMistakes.unsupported(
+                            lexer.text, at, "CAST to " + SqlMistakes.shorten(name, 0, name.length()), "");
+                };
+        if (name.equals("DOUBLE") && lexer.isWord("PRECISION")) {
+            lexer.advance();
+        }
+        if (lexer.isSymbol("(")) {
+            throw unsupported("length in CAST", "leave it away");
+        }
+        expressions.symbol(")", ")");
+        return new Expr.Cast(operand, type);
+    }
+
+    private Expr value(Expr parsed) throws SQLException {
+        if (parsed instanceof Expr.Row) {
+            throw lexer.expected("one value, not several in parentheses,");
+        }
+        if (parsed instanceof Expr.Aggregate) {
+            throw unsupported("expression over an aggregate", "select the aggregate itself");
+        }
+        return parsed;
+    }
+
+    private SQLException unsupported(String construct, String instead) {
+        return SqlMistakes.unsupported(lexer.text, lexer.start, construct, instead);
+    }
+}
