@@ -59,7 +59,7 @@ class WalDamageTest {
         bed.replay(false);
         assertEquals(written, bed.replayed);
         long limit = 0;
-        for (int bit = 8 * WalFormat.FIRST_FRAME_OFFSET; bit < 8 * bytes.length; bit++) {
+        for (int bit = 8 * WalFormat.FIRST_FRAME_OFFSET; bit < 8 * mark.end(); bit++) {
             byte[] damaged = bytes.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
             bed.write(1, damaged);
