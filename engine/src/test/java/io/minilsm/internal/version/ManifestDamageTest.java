@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.minilsm.api.CorruptionException;
+import io.minilsm.api.FormatVersionException;
+import io.minilsm.internal.codec.Bytes;
+import io.minilsm.internal.codec.Checksum;
 import io.minilsm.internal.format.FileHeader;
 import io.minilsm.internal.format.FileKind;
 import io.minilsm.internal.format.FileName;
@@ -225,6 +228,20 @@ class ManifestDamageTest {
         disk.replace(CURRENT, last(superblocks));
         disk.replace(MANIFEST, other.contents(MANIFEST));
         assertRefused(FileName.manifest(1));
+    }
+
+    @Test
+    void newerFormatIsNamedAsSuchAndNotAsDamage() {
+        for (Path path : List.of(CURRENT, MANIFEST)) {
+            byte[] bytes = last(path == CURRENT ? superblocks : manifests).clone();
+            bytes[9]++;
+            Bytes.putInt(bytes, 60, Checksum.of(0, bytes, 0, 60));
+            disk.replace(path, bytes);
+            FormatVersionException e = assertThrows(
+                    FormatVersionException.class, () -> VersionSet.recover(disk, Edits.DIR));
+            assertTrue(e.getMessage().contains(path.getFileName().toString()), e.getMessage());
+            disk.replace(path, last(path == CURRENT ? superblocks : manifests));
+        }
     }
 
     @Test
