@@ -10,6 +10,7 @@ import io.minilsm.internal.vfs.Vfs;
 import io.minilsm.internal.vfs.VfsFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,8 +82,10 @@ final class SegmentMaker {
 
     /** Deletes the file of a segment that another life of the store made; does nothing if there is none. */
     void delete(long number) throws IOException {
-        if (vfs.exists(path(number))) {
+        try {
             vfs.delete(path(number));
+        } catch (NoSuchFileException e) {
+            // Opening sweeps away what the manifest does not name, at the same time perhaps.
         }
     }
 
