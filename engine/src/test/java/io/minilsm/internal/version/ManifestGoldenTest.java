@@ -66,7 +66,8 @@ class ManifestGoldenTest {
                 List.of(
                         "{\"type\":\"Snapshot\",\"snapshot\":{\"formatVersion\":1,"
                                 + "\"storeId\":\"11223344-5566-7788-99aa-bbccddeeff00\","
-                                + "\"comparator\":\"unsigned-bytes\",\"nextFileNumber\":2,\"nextSpaceId\":16,\"tableRecords\":0},"
+                                + "\"comparator\":\"unsigned-bytes\",\"nextFileNumber\":2,"
+                                + "\"nextSpaceId\":16,\"tableRecords\":0},"
                                 + "\"reserved\":{\"sequence\":16777216,\"fileNumber\":1025},"
                                 + "\"flushedSequence\":0,\"lastSequence\":0}",
                         "{\"type\":\"NewMemtable\",\"newWals\":["
