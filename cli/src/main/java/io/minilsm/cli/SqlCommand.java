@@ -52,9 +52,9 @@ final class SqlCommand extends StoreCommand {
         return ExitCode.DONE;
     }
 
-    /** Returns the driver's URL for a store. */
+    /** Returns the driver's URL for a store that is there. */
     static String url(Path directory) {
-        return "jdbc:minilsm:" + directory;
+        return "jdbc:minilsm:" + directory.toAbsolutePath().normalize() + "?createIfMissing=false";
     }
 
     private void runInput(Statement statement) throws SQLException, IOException {
