@@ -46,7 +46,8 @@ record ConnectionUrl(String url, String memoryName, Path directory, ConnectionOp
             for (String pair : url.substring(question + 1).split("&", -1)) {
                 int equals = pair.indexOf('=');
                 if (equals < 0) {
-                    throw refused("option without a value: '" + DriverOption.printable(pair) + "', expected name=value");
+                    throw refused(
+                            "option without a value: '" + DriverOption.printable(pair) + "', expected name=value");
                 }
                 set(options, pair.substring(0, equals), pair.substring(equals + 1));
             }

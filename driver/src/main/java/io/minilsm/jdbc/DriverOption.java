@@ -153,8 +153,7 @@ public enum DriverOption {
     String check(String value) throws SQLException {
         boolean good = kind == Kind.SIZE ? parseSize(value) >= 0 : choices.contains(value);
         if (!good) {
-            String expected = kind == Kind.SIZE ? "bytes such as 1048576, 64k, 16m or 1g" : String.join(" or ", choices);
-            throw refused(value, expected);
+            throw refused(value, kind == Kind.SIZE ? "bytes: 1048576, 64k, 16m or 1g" : String.join(" or ", choices));
         }
         return value;
     }

@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Describes the database: one schema MAIN, one table KV (K, V). What is a plain yes, no or number is in the classes above. */
+/** Describes the database: one schema MAIN, one table KV (K, V). Plain answers are in the classes above. */
 final class JdbcDatabaseMetaData extends MetaDataNothing implements Unwrapping {
     private static final String PRODUCT = "MiniLSM";
     private static final String VERSION = Driver.MAJOR + "." + Driver.MINOR + ".0";

@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The rows of a query, read as they are asked for. Each call of {@link #next()} reads one row with the connection's lock
- * held; getters read what that left. Gives back cursor and snapshot at the last row already.
+ * The rows of a query, read as they are asked for. Each call of {@link #next()} reads one row with the connection's
+ * lock held; getters read what that left. Gives back cursor and snapshot at the last row already.
  */
 final class JdbcResultSet extends ConvertingResultSet implements Unwrapping {
     // Constant after construction. The statement is null for metadata, which has all its rows at hand.

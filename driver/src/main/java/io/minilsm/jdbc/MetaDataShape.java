@@ -18,7 +18,8 @@ record MetaDataShape(List<ResultColumn> columns) {
     static MetaDataShape of(String names) {
         List<ResultColumn> columns = new ArrayList<>();
         for (String name : names.split(" ")) {
-            SqlType type = name.endsWith(":i") ? SqlType.INTEGER : name.endsWith(":b") ? SqlType.BOOLEAN : SqlType.VARCHAR;
+            boolean number = name.endsWith(":i");
+            SqlType type = number ? SqlType.INTEGER : name.endsWith(":b") ? SqlType.BOOLEAN : SqlType.VARCHAR;
             int colon = name.indexOf(':');
             columns.add(ResultColumn.computed(colon < 0 ? name : name.substring(0, colon), type));
         }

@@ -37,7 +37,9 @@ final class Functions {
             case SUBSTRING -> substring(values);
             case HEX -> HexFormat.of().withUpperCase().formatHex(SqlValues.toBytes(first));
             case CONCAT -> concat(values);
-            case ABS -> arithmetic(SqlValues.toDecimal(first).signum() < 0 ? SqlFunction.NEGATE : SqlFunction.ADD, first, 0L);
+            case ABS -> SqlValues.toDecimal(first).signum() < 0
+                    ? arithmetic(SqlFunction.NEGATE, first, 0L)
+                    : SqlValues.toNumber(first);
             case NEGATE -> arithmetic(SqlFunction.SUBTRACT, 0L, first);
             case ADD, SUBTRACT, MULTIPLY, DIVIDE, REMAINDER -> arithmetic(function, first, values[1]);
             case COALESCE -> throw new AssertionError(function);

@@ -27,9 +27,12 @@ final class ChangeSet {
 
     private final TreeMap<byte[], Change> changes = new TreeMap<>(Arrays::compareUnsigned);
     private final long mostBytes;
+
+    /** Bytes of these changes, and of those that the transaction holds already. */
     private long bytes;
 
-    ChangeSet(long mostBytes) {
+    ChangeSet(long heldBytes, long mostBytes) {
+        this.bytes = heldBytes;
         this.mostBytes = mostBytes;
     }
 
@@ -48,7 +51,7 @@ final class ChangeSet {
         }
     }
 
-    static SQLException tooLarge(long mostBytes) {
+    private static SQLException tooLarge(long mostBytes) {
         return SqlErrors.of(
                 SqlState.TRANSACTION_TOO_LARGE,
                 "transaction too large: expected at most transactionBytes=" + mostBytes
@@ -61,10 +64,6 @@ final class ChangeSet {
 
     boolean isEmpty() {
         return changes.isEmpty();
-    }
-
-    long bytes() {
-        return bytes;
     }
 
     Iterable<Map.Entry<byte[], Change>> all() {

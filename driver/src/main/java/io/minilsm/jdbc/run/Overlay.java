@@ -8,8 +8,9 @@ import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * What a transaction has written and not committed, sorted by key. Each key has its versions by statement, newest first,
- * as far as an open result or a savepoint may still need an older one: a result sees what was there when it was opened.
+ * What a transaction has written and not committed, sorted by key. Each key has its versions by statement, newest
+ * first, as far as an open result or a savepoint may still need an older one: a result sees what was there when it was
+ * opened.
  *
  * <p>A skip list, because results walk it while later statements change it.
  */

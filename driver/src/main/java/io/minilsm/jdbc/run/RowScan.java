@@ -11,8 +11,8 @@ import java.util.Arrays;
 
 /**
  * Reads the rows of a set of ranges in key order, one at a time, merged with the transaction's own writes. Stands on a
- * row, which it is itself, after {@link #next()} returned true. One key is read by get, a range by a bounded cursor; one
- * cursor is open at a time.
+ * row, which it is itself, after {@link #next()} returned true. One key is read by get, a range by a bounded cursor;
+ * one cursor is open at a time.
  */
 final class RowScan implements Row, Closeable {
     private final ReadView view;

@@ -116,7 +116,7 @@ public final class Session {
             throws SQLException, IOException {
         for (int attempt = 1; ; attempt++) {
             execution.check();
-            ChangeSet changes = new ChangeSet(settings.transactionBytes());
+            ChangeSet changes = new ChangeSet(0, settings.transactionBytes());
             try {
                 return updateOnce(statement, bindings, execution, changes);
             } catch (ConflictException e) {
@@ -168,7 +168,7 @@ public final class Session {
             throws SQLException, IOException {
         Overlay overlay = current.overlay();
         overlay.beginStatement();
-        ChangeSet changes = new ChangeSet(settings.transactionBytes() - overlay.bytes());
+        ChangeSet changes = new ChangeSet(overlay.bytes(), settings.transactionBytes());
         ReadView view = current.beginReading();
         long rows;
         try {

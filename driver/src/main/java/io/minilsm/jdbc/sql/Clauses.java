@@ -51,8 +51,8 @@ final class Clauses {
             schema = name;
             name = name("a table name");
         }
-        boolean known = name.equalsIgnoreCase(TableNames.TABLE) && name.length() == TableNames.TABLE.length();
-        if (!known || schema != null && !schema.equalsIgnoreCase(TableNames.SCHEMA)) {
+        boolean known = TableNames.isSame(name, TableNames.TABLE);
+        if (!known || schema != null && !TableNames.isSame(schema, TableNames.SCHEMA)) {
             String whole = schema == null ? name : schema + "." + name;
             throw SqlMistakes.at(
                     lexer.text,

@@ -80,7 +80,7 @@ final class Lexer {
 
     /** Returns whether the token is this unquoted word, given in capitals. */
     boolean isWord(String capitals) {
-        return kind == Kind.WORD && end - start == capitals.length() && sameWord(start, capitals);
+        return kind == Kind.WORD && end - start == capitals.length() && isSameWord(start, capitals);
     }
 
     /** Returns whether the token is this symbol. */
@@ -98,7 +98,7 @@ final class Lexer {
         return SqlMistakes.at(text, start, SqlState.SYNTAX_ERROR, "expected " + what + " but found " + shown());
     }
 
-    private boolean sameWord(int at, String capitals) {
+    private boolean isSameWord(int at, String capitals) {
         for (int i = 0; i < capitals.length(); i++) {
             char c = text.charAt(at + i);
             if ((c >= 'a' && c <= 'z' ? c - 32 : c) != capitals.charAt(i)) {
@@ -235,7 +235,10 @@ final class Lexer {
                 };
         if (symbol == null) {
             throw SqlMistakes.at(
-                    text, at, SqlState.SYNTAX_ERROR, "unexpected character " + SqlMistakes.nameOf(text.codePointAt(at)));
+                    text,
+                    at,
+                    SqlState.SYNTAX_ERROR,
+                    "unexpected character " + SqlMistakes.nameOf(text.codePointAt(at)));
         }
         kind = Kind.SYMBOL;
         value = symbol;

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Knows the table and its columns by all the names they have, and the alias that the statement gives the table. An alias
- * may come behind its first use, so qualifiers are kept and checked at the end. For one statement.
+ * Knows the table and its columns by all the names they have, and the alias that the statement gives the table. An
+ * alias may come behind its first use, so qualifiers are kept and checked at the end. For one statement.
  */
 public final class TableNames {
     /** The one schema. */
@@ -28,10 +28,24 @@ public final class TableNames {
 
     /** Returns the stored column of that name, in any case, or null: K or KEY, V or VALUE. */
     public static ColumnId column(String name) {
-        if (name.equalsIgnoreCase("K") && name.length() == 1 || name.equalsIgnoreCase("KEY")) {
+        if (isSame(name, "K") || isSame(name, "KEY")) {
             return ColumnId.K;
         }
-        return name.equalsIgnoreCase("V") || name.equalsIgnoreCase("VALUE") ? ColumnId.V : null;
+        return isSame(name, "V") || isSame(name, "VALUE") ? ColumnId.V : null;
+    }
+
+    /** Compares by ASCII letters only: other letters that fold to one, such as the Kelvin sign, are not the same. */
+    static boolean isSame(String name, String capitals) {
+        if (name.length() != capitals.length()) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if ((c >= 'a' && c <= 'z' ? c - 32 : c) != capitals.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void setAlias(String name) {
@@ -49,7 +63,7 @@ public final class TableNames {
     void check() throws SQLException {
         for (Used each : used) {
             boolean known = alias == null
-                    ? each.qualifier.equalsIgnoreCase(TABLE) || each.qualifier.equalsIgnoreCase(SCHEMA + "." + TABLE)
+                    ? isSame(each.qualifier, TABLE) || isSame(each.qualifier, SCHEMA + "." + TABLE)
                     : each.qualifier.equalsIgnoreCase(alias);
             if (!known) {
                 throw SqlMistakes.at(
