@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.minilsm.api.Condition;
 import io.minilsm.api.Store;
 import io.minilsm.api.WriteBatch;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,19 +39,28 @@ final class BatchReader {
         WriteBatch batch = new WriteBatch();
         if (operation == MiniLsmOperation.COMPARE_AND_SET) {
             compareAndSet(exchange, body, store, batch);
-        } else if (body instanceof BaseStream<?, ?> stream && options.getBatch() != MiniLsmBatching.NEVER) {
-            try (stream) {
-                addAll(stream.iterator(), exchange, operation, store, batch);
-            }
-        } else {
-            Iterator<?> elements = elementsOf(body, exchange);
-            if (elements == null) {
-                addOne(exchange, operation, store, batch);
-            } else {
-                addAll(elements, exchange, operation, store, batch);
-            }
+            return batch;
+        }
+        Iterator<?> elements = elementsOf(body, exchange);
+        if (elements == null) {
+            addOne(exchange, operation, store, batch);
+            return batch;
+        }
+        try {
+            addAll(elements, exchange, operation, store, batch);
+        } finally {
+            close(body);
         }
         return batch;
+    }
+
+    /** Iterators over files and streams of the collections library are closed by who reads them. */
+    private static void close(Object body) throws IOException {
+        if (body instanceof BaseStream<?, ?> stream) {
+            stream.close();
+        } else if (body instanceof Iterator<?> && body instanceof Closeable closeable) {
+            closeable.close();
+        }
     }
 
     private void compareAndSet(Exchange exchange, Object body, Store store, WriteBatch batch) throws IOException {
@@ -77,7 +87,12 @@ final class BatchReader {
             return Arrays.asList(array).iterator();
         }
         if (body instanceof Iterator<?> iterator) {
+            SpentBodies.claim(body, exchange);
             return iterator;
+        }
+        if (body instanceof BaseStream<?, ?> stream) {
+            SpentBodies.claim(body, exchange);
+            return stream.iterator();
         }
         // These are one thing each, though they can be walked through.
         if (body instanceof Iterable<?> iterable && !(body instanceof Path) && !(body instanceof JsonNode)) {
@@ -123,10 +138,24 @@ final class BatchReader {
                 addElement(element, holder, operation, store, batch);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "element " + index + " of the batch refused, nothing was written: " + e.getMessage(), e);
+                        "element " + index + " of the batch refused, nothing was written: " + e.getMessage()
+                                + hint(element, exchange),
+                        e);
             }
             BoundedOutput.check("batch", batch.dataBytes(), options.getMaxBodyBytes(), "maxBodyBytes");
         }
+    }
+
+    /** Who set the header for a body that happens to be a List is told what it was taken for. */
+    private String hint(Object element, Exchange exchange) {
+        boolean meantAsOne = element != null
+                && !isElement(element)
+                && !keys.hasExpression()
+                && exchange.getMessage().getHeader(MiniLsmConstants.KEY) != null;
+        return meantAsOne
+                ? "; the header of the message is not the key of its elements, with option batch=NEVER the body is"
+                        + " one value"
+                : "";
     }
 
     private void addElement(Object element, Holder holder, MiniLsmOperation operation, Store store, WriteBatch batch)
@@ -180,6 +209,7 @@ final class BatchReader {
                 return exchange;
             }
             if (copy == null) {
+                SpentBodies.of(original);
                 copy = ExchangeHelper.createCopy(original, false);
                 // The header names the key of one message, not of each of its elements.
                 copy.getMessage().removeHeader(MiniLsmConstants.KEY);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -114,7 +115,7 @@ public class MiniLsmComponent extends HealthCheckComponent {
 
     /** Options that all endpoints of the component start from. */
     public void setConfiguration(MiniLsmConfiguration configuration) {
-        this.configuration = configuration;
+        this.configuration = Objects.requireNonNull(configuration, "configuration");
     }
 
     /** See {@link #setAckThreads}. */

@@ -272,8 +272,8 @@ public class MiniLsmConfiguration implements Cloneable {
     }
 
     /**
-     * Most bytes of keys and values that one message may write. A message with more fails before anything is
-     * written.
+     * Most bytes of keys and values that one message may write, or a SCAN may return. A message with more fails before
+     * anything is written.
      */
     public void setMaxBodyBytes(int maxBodyBytes) {
         this.maxBodyBytes = maxBodyBytes;

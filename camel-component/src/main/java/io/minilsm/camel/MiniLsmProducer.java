@@ -85,10 +85,16 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
     protected void doStart() throws Exception {
         super.doStart();
         acknowledgers = getEndpoint().getComponent().acknowledgers();
-        lease = getEndpoint().getComponent().lease(getEndpoint());
+        StoreLease acquired = getEndpoint().getComponent().lease(getEndpoint());
+        try {
+            health = MiniLsmHealthCheck.register(this);
+        } catch (RuntimeException e) {
+            acquired.close();
+            throw e;
+        }
+        lease = acquired;
         inFlight.open();
         getEndpoint().started(this);
-        health = MiniLsmHealthCheck.register(this);
     }
 
     @Override
@@ -121,19 +127,22 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         MiniLsmOperation operation = null;
+        boolean pending = false;
         try {
             operation = operationOf(exchange);
             Store store = store();
-            if (!operation.isWrite()) {
-                read(operation, exchange, store);
+            if (operation.isWrite()) {
+                pending = write(operation, exchange, store, callback);
             } else {
-                return write(operation, exchange, store, callback);
+                read(operation, exchange, store);
             }
         } catch (Throwable e) {
             fail(operation, exchange, e);
         }
-        callback.done(true);
-        return true;
+        if (!pending) {
+            callback.done(true);
+        }
+        return !pending;
     }
 
     private MiniLsmOperation operationOf(Exchange exchange) {
@@ -188,27 +197,25 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
         }
     }
 
+    /** Returns whether the exchange will be completed later, by another thread. */
     private boolean write(MiniLsmOperation operation, Exchange exchange, Store store, AsyncCallback callback)
             throws Exception {
         WriteBatch batch = batches.read(exchange, operation, store);
         if (batch.isEmpty()) {
             exchange.getMessage().setHeader(MiniLsmConstants.COUNT, 0);
-            callback.done(true);
-            return true;
+            return false;
         }
         // A route that writes again behind a write is in one of the acknowledging threads. It must not wait there for
         // another of them, as all may be waiting, so it waits for the disk itself; their number bounds these writes.
         if (options.isSynchronous() || acknowledgers.isCurrent()) {
             finish(operation, exchange, batch, store.write(batch, options.getDurability()), null);
-            callback.done(true);
-            return true;
+            return false;
         }
         CompletableFuture<Long> completion = submit(batch, store);
         if (completion.isDone()) {
             completion.whenComplete((sequence, failure) -> finish(operation, exchange, batch, sequence, failure));
             inFlight.leave();
-            callback.done(true);
-            return true;
+            return false;
         }
         completion.whenCompleteAsync(
                 (sequence, failure) -> {
@@ -217,7 +224,7 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
                     callback.done(false);
                 },
                 acknowledgers);
-        return false;
+        return true;
     }
 
     private CompletableFuture<Long> submit(WriteBatch batch, Store store) throws IOException, InterruptedException {

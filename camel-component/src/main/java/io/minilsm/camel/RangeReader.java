@@ -43,13 +43,18 @@ final class RangeReader {
         boolean reverse = asked == null ? options.isScanReverse() : asked;
         List<MiniLsmEntry> entries = new ArrayList<>();
         boolean truncated = false;
+        long bytes = 0;
         try (Cursor cursor = store.cursor(rangeOf(message))) {
             while (reverse ? cursor.prev() : cursor.next()) {
                 if (entries.size() == limit) {
                     truncated = true;
                     break;
                 }
-                entries.add(new MiniLsmEntry(keys.decode(cursor.key()), values.decode(cursor.value(), exchange)));
+                byte[] key = cursor.key();
+                byte[] value = cursor.value();
+                bytes += (long) key.length + value.length;
+                BoundedOutput.check("scan", bytes, options.getMaxBodyBytes(), "maxBodyBytes; or ask for fewer entries");
+                entries.add(new MiniLsmEntry(keys.decode(key), values.decode(value, exchange)));
             }
         }
         message.setBody(options.getScanResult() == MiniLsmScanResult.MAP ? mapOf(entries) : entries);

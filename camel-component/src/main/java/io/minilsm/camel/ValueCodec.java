@@ -163,11 +163,7 @@ final class ValueCodec {
             return readAll(Files.newInputStream(path));
         }
         if (body instanceof Reader reader) {
-            byte[] bytes = readText(reader);
-            if (body instanceof StreamCache cache) {
-                cache.reset();
-            }
-            return bytes;
+            return readText(reader, exchange);
         }
         if (body instanceof StreamCache cache) {
             BoundedOutput out = new BoundedOutput("body", maxBytes, OPTION);
@@ -175,6 +171,7 @@ final class ValueCodec {
             cache.reset();
             return out.toByteArray();
         }
+        SpentBodies.claim(body, exchange);
         return readAll((InputStream) body);
     }
 
@@ -182,13 +179,20 @@ final class ValueCodec {
         return BoundedOutput.readAll(stream, "body", maxBytes, OPTION);
     }
 
-    private byte[] readText(Reader reader) throws IOException {
+    private byte[] readText(Reader reader, Exchange exchange) throws IOException {
         BoundedOutput out = new BoundedOutput("body", maxBytes, OPTION);
-        try (reader;
-                OutputStreamWriter writer = new OutputStreamWriter(
-                        out, StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT))) {
+        OutputStreamWriter writer = new OutputStreamWriter(
+                out, StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT));
+        if (reader instanceof StreamCache cache) {
             reader.transferTo(writer);
+            cache.reset();
+        } else {
+            SpentBodies.claim(reader, exchange);
+            try (reader) {
+                reader.transferTo(writer);
+            }
         }
+        writer.close();
         return out.toByteArray();
     }
 

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minilsm.SharedStores;
 import io.minilsm.api.Options;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -101,6 +103,31 @@ class BatchTest extends CamelTest {
             assertEquals(key, text(key));
         }
         assertTrue(closed[0]);
+    }
+
+    @Test
+    void iteratorThatWasReadIsRefusedInsteadOfWrittenAsAnEmptyBatch() throws Exception {
+        addRoutes(
+                routes -> routes.from("direct:twice").to(store("key=1-${body}")).to(store("key=2-${body}")));
+        Exchange exchange = exchange("direct:twice", List.of("a").iterator());
+        assertTrue(exchange.getException().getMessage().startsWith("body was read before"));
+        assertEquals("a", text("1-a"));
+        assertMissing("2-a");
+    }
+
+    @Test
+    void streamsInAListAreReadOnceOnly() throws Exception {
+        addRoutes(routes -> routes.from("direct:twice").to(store("key=k")).to(store("key=k")));
+        List<Object> body = List.of(new ByteArrayInputStream("once".getBytes(StandardCharsets.UTF_8)));
+        Exchange exchange = exchange("direct:twice", body);
+        assertTrue(exchange.getException().getMessage().contains("body was read before"));
+        assertEquals("once", text("k"));
+    }
+
+    @Test
+    void headerThatNamesOneKeyForAListSaysWhatToDo() {
+        Exchange exchange = exchange(store(""), List.of("a", "b"), KEY, "k");
+        assertTrue(exchange.getException().getMessage().endsWith("with option batch=NEVER the body is one value"));
     }
 
     @Test

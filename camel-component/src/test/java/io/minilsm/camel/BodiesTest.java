@@ -100,6 +100,31 @@ class BodiesTest extends CamelTest {
     }
 
     @Test
+    void streamThatWasReadIsRefusedInsteadOfStoredEmpty() throws Exception {
+        addRoutes(routes -> routes.from("direct:twice")
+                .noStreamCaching()
+                .to(store("key=one"))
+                .to(store("key=two")));
+        for (Object body :
+                List.of(new ByteArrayInputStream("once".getBytes(StandardCharsets.UTF_8)), new StringReader("once"))) {
+            Exchange exchange = exchange("direct:twice", body);
+            assertTrue(exchange.getException().getMessage().startsWith("body was read before"));
+            assertEquals("once", text("one"));
+            assertMissing("two");
+        }
+    }
+
+    @Test
+    void streamOfARouteWithStreamCachingIsStoredTwice() throws Exception {
+        addRoutes(routes -> routes.from("direct:twice").to(store("key=one")).to(store("key=two")));
+        Exchange exchange =
+                exchange("direct:twice", new ByteArrayInputStream("twice".getBytes(StandardCharsets.UTF_8)));
+        assertEquals(null, exchange.getException());
+        assertEquals("twice", text("one"));
+        assertEquals("twice", text("two"));
+    }
+
+    @Test
     void buffersAreReadFromTheirPositionAndLeftThere() throws Exception {
         ByteBuffer buffer = ByteBuffer.allocateDirect(8).put("abcdefgh".getBytes(StandardCharsets.UTF_8));
         buffer.position(2).limit(5);

@@ -111,6 +111,16 @@ class OperationsTest extends CamelTest {
     }
 
     @Test
+    void bytesOfAScanAreBounded() throws Exception {
+        send(store(""), Map.of("a", "x".repeat(600), "b", "x".repeat(600)));
+        Exchange exchange = exchange(store("operation=SCAN&maxBodyBytes=1000"), null);
+        assertEquals(
+                "scan too large: actual=1202, expected at most 1000 bytes"
+                        + " (option maxBodyBytes; or ask for fewer entries)",
+                exchange.getException().getMessage());
+    }
+
+    @Test
     void prefixAndBoundsHoldTogether() throws Exception {
         send(store(""), Map.of("a1", "1", "a2", "2", "a3", "3", "b1", "4"));
         String uri = store("operation=SCAN&scanPrefix=a&valueType=String&scanResult=MAP");
