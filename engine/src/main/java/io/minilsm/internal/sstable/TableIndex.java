@@ -119,11 +119,6 @@ final class TableIndex {
         return low;
     }
 
-    /** Returns whether the internal key is at the block's fence or before it. */
-    boolean isWithin(int block, byte[] key, int offset, int length, long tag) {
-        return find(key, offset, length, tag) <= block;
-    }
-
     private int compare(int block, byte[] key, int offset, int length, long tag) {
         int from = fenceOffsets[block];
         return ScopedKey.compare(
