@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class BloomFilterTest {
-    private static final int KEYS = 50_000;
+    private static final int KEYS = 20_000;
 
     @ParameterizedTest
     @CsvSource({"4,0.20", "8,0.035", "10,0.015", "16,0.004", "24,0.001"})
