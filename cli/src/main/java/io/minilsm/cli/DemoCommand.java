@@ -74,8 +74,18 @@ final class DemoCommand implements Callable<Integer> {
                 new DemoQueries(io).run(connection);
                 sayWhatNext();
             }
+            return holdsAll(run, rows) ? ExitCode.DONE : ExitCode.FAILED;
         }
-        return ExitCode.DONE;
+    }
+
+    /** Says it if acknowledged messages are missing: the shipped ones have ids of their own, others may share some. */
+    private boolean holdsAll(RouteRun.Result run, long rows) {
+        if (data != null || rows >= run.durable()) {
+            return true;
+        }
+        root.io().err().println("minilsm: acknowledged messages are missing: actual=" + rows + " rows, expected="
+                + run.durable() + ", directory=" + directory);
+        return false;
     }
 
     private void report(RouteRun.Result run, long rows) {

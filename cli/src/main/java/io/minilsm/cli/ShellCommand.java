@@ -1,17 +1,25 @@
 package io.minilsm.cli;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 import sqlline.SqlLine;
 
-/** Opens SQLLine on the store. */
+/** Opens SQLLine on the store, for a person or, without prompts, for the commands of a pipe. */
 @Command(
         name = "shell",
-        description = "Opens an SQL shell (SQLLine) on the store; !help tells its commands, !quit leaves it.",
+        description = "Opens an SQL shell (SQLLine) on the store; !help tells its commands, !quit leaves it. In a pipe"
+                + " it answers without prompts, goes on after errors, and its exit code tells whether there were any.",
         mixinStandardHelpOptions = true)
 final class ShellCommand extends StoreCommand {
+    /** Width of a result in a pipe, where there is no terminal to ask. */
+    private static final int PIPE_COLUMNS = 240;
+
     /** Held so that its level is not lost: java.util.logging holds loggers weakly. */
     private static final Logger JLINE = Logger.getLogger("org.jline");
 
@@ -20,14 +28,32 @@ final class ShellCommand extends StoreCommand {
         requireDirectory();
         // JLine warns where there is no terminal; in a pipe that is as it should be.
         JLINE.setLevel(Level.SEVERE);
-        boolean typed = io().isTerminalIn();
+        List<String> arguments = new ArrayList<>(List.of("-u", SqlCommand.url(directory()), "-n", "", "-p", ""));
         SqlLine shell = new SqlLine();
+        Noticed errors = new Noticed(io().errBytes());
+        boolean typed = io().isTerminalIn();
         if (!typed) {
+            arguments.addAll(List.of("--silent=true", "--maxWidth=" + PIPE_COLUMNS));
             shell.setOutputStream(io().outBytes());
-            shell.setErrorStream(io().outBytes());
+            shell.setErrorStream(errors);
         }
-        String[] arguments = {"-u", SqlCommand.url(directory()), "-n", "", "-p", ""};
-        SqlLine.Status status = shell.begin(arguments, typed ? null : io().in(), typed);
-        return status == SqlLine.Status.OK ? ExitCode.DONE : ExitCode.FAILED;
+        // Without a stream of its own SQLLine reads standard input as it comes; with one it would echo and edit it.
+        SqlLine.Status status = shell.begin(arguments.toArray(String[]::new), null, typed);
+        return status == SqlLine.Status.OK && !errors.written ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /** A stream that remembers whether anything was written to it. */
+    private static final class Noticed extends FilterOutputStream {
+        private boolean written;
+
+        Noticed(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            written = true;
+            super.write(b);
+        }
     }
 }

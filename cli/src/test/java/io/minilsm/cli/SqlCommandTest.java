@@ -68,11 +68,4 @@ final class SqlCommandTest {
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(run.err().contains("[SQLState 42"), run.err());
     }
-
-    @Test
-    void shellAnswersAScriptInAPipe() {
-        CommandRun run = CommandRun.withInput("SELECT V FROM KV WHERE K = 'b';\n!tables\n!quit\n", "shell", store);
-        run.expect(ExitCode.DONE);
-        assertTrue(run.out().contains("'2'") || run.out().contains("| 2 "), run.out() + run.err());
-    }
 }

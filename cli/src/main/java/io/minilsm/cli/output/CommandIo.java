@@ -16,18 +16,22 @@ public final class CommandIo {
     /** Lines between two looks at whether the reader of standard output is still there. */
     private static final int LINES_PER_CHECK = 256;
 
+    private static final int BUFFER_BYTES = 64 << 10;
+
     private final InputStream in;
     private final OutputStream bytes;
+    private final OutputStream errorBytes;
     private final PrintWriter out;
     private final PrintWriter err;
     private final String terminals;
     private int lines;
 
-    private CommandIo(InputStream in, OutputStream bytes, PrintWriter out, PrintWriter err, String terminals) {
+    private CommandIo(InputStream in, OutputStream out, OutputStream err, String terminals) {
         this.in = in;
-        this.bytes = bytes;
-        this.out = out;
-        this.err = err;
+        bytes = new BufferedOutputStream(out, BUFFER_BYTES);
+        errorBytes = err;
+        this.out = new PrintWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), false);
+        this.err = new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
         this.terminals = terminals;
     }
 
@@ -37,10 +41,7 @@ public final class CommandIo {
      * @param terminals the numbers of those of the three that are terminals, such as {@code 012}; empty in a pipe
      */
     public static CommandIo of(InputStream in, OutputStream out, OutputStream err, String terminals) {
-        OutputStream bytes = new BufferedOutputStream(out, 1 << 16);
-        PrintWriter text = new PrintWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), false);
-        PrintWriter errors = new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
-        return new CommandIo(in, bytes, text, errors, terminals);
+        return new CommandIo(in, out, err, terminals);
     }
 
     /** Returns standard input. */
@@ -56,6 +57,11 @@ public final class CommandIo {
     /** Returns standard error; each line is flushed. */
     public PrintWriter err() {
         return err;
+    }
+
+    /** Returns standard error for bytes. */
+    public OutputStream errBytes() {
+        return errorBytes;
     }
 
     /** Returns standard output for bytes; what was printed before comes first. */

@@ -9,7 +9,6 @@ import io.minilsm.MiniLsm;
 import io.minilsm.api.Cursor;
 import io.minilsm.api.Range;
 import io.minilsm.api.Store;
-import io.minilsm.cli.Main;
 import io.minilsm.cli.ingest.Checkpoint;
 import io.minilsm.testing.TestScale;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -43,19 +41,18 @@ final class IngestKillTest {
         long before = 0;
         int rounds = TestScale.pick(3, 100);
         for (int round = 1; round <= rounds; round++) {
-            Process ingest = start(store);
+            CommandProcess ingest = start(store);
             long until = (long) MESSAGES * round / (rounds + 1) + random.nextInt(1000);
             feed(ingest, Math.min(until, MESSAGES));
-            ingest.destroyForcibly().waitFor();
+            ingest.process().destroyForcibly().waitFor();
             long taken = Files.exists(store) ? checkedCount(store, seed) : 0;
             assertTrue(taken >= before, taken + " after " + before + "; " + TestScale.rerun(seed));
             before = taken;
         }
         assertTrue(before > 0, "no process came far enough to be killed half-way; " + TestScale.rerun(seed));
-        Process last = start(store);
+        CommandProcess last = start(store);
         feed(last, MESSAGES);
-        last.getOutputStream().close();
-        assertEquals(0, last.waitFor(), () -> log() + TestScale.rerun(seed));
+        assertEquals(0, last.finish(""), () -> TestScale.rerun(seed));
         assertEquals(MESSAGES, checkedCount(store, seed), () -> TestScale.rerun(seed));
     }
 
@@ -82,44 +79,20 @@ final class IngestKillTest {
         }
     }
 
-    private Process start(Path store) throws IOException {
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-cp",
-                classPath,
-                Main.class.getName(),
-                "ingest",
-                store.toString(),
-                "--key",
-                "/id",
-                "--name",
-                SOURCE);
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
-                .start();
+    private CommandProcess start(Path store) throws IOException {
+        return CommandProcess.start(directory, "ingest", store, "--key", "/id", "--name", SOURCE);
     }
 
     /** Writes the first messages; what the pipe cannot hold, the process has read when this returns. */
-    private void feed(Process ingest, long count) throws IOException {
-        OutputStream input = ingest.getOutputStream();
+    private static void feed(CommandProcess ingest, long count) throws IOException {
+        OutputStream input = ingest.process().getOutputStream();
         try {
             for (long i = 0; i < count; i++) {
                 input.write(message(i).getBytes(StandardCharsets.UTF_8));
             }
             input.flush();
         } catch (IOException e) {
-            throw new IOException("the process ended before its input: " + log(), e);
-        }
-    }
-
-    private String log() {
-        try {
-            return Files.readString(directory.resolve("log"));
-        } catch (IOException e) {
-            return e.toString();
+            throw new IOException("the process ended before its input: " + ingest.err(), e);
         }
     }
 
