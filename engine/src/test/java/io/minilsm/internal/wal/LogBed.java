@@ -38,6 +38,8 @@ class LogBed implements SegmentRegistry {
     Map<Long, WalSegment> deferred;
     WalWriter writer;
     long sequence;
+    /** What of the log tables hold, as the manifest says. */
+    long flushed;
     private long fileNumber;
     private int poisonCalls;
 
@@ -110,7 +112,7 @@ class LogBed implements SegmentRegistry {
     }
 
     WalReplay.Outcome replay(boolean sameBoot) throws IOException {
-        return replay(0, sameBoot);
+        return replay(flushed, sameBoot);
     }
 
     WalReplay.Outcome replay(long afterSequence, boolean sameBoot) throws IOException {
@@ -153,6 +155,17 @@ class LogBed implements SegmentRegistry {
         sequence = outcome.lastSequence();
     }
 
+    /** Does what a flush does: one edit that names the sequence and drops the segments, then the release of those. */
+    void flush(long upTo) throws IOException {
+        List<Long> covered = writer.segmentsCoveredBy(upTo);
+        synchronized (this) {
+            flushed = upTo;
+            covered.forEach(registered::remove);
+            covered.forEach(closed::remove);
+        }
+        writer.release(covered);
+    }
+
     /** Returns a bed over the disk that a crash left, with what the manifest said at that moment. */
     LogBed copyOnto(Vfs left) {
         LogBed copy = new LogBed(left, directory);
@@ -160,6 +173,7 @@ class LogBed implements SegmentRegistry {
         copy.closed.putAll(closed);
         copy.fileNumber = fileNumber + 100;
         copy.sequence = sequence;
+        copy.flushed = flushed;
         copy.firstBytes = firstBytes;
         copy.maxBytes = maxBytes;
         return copy;
