@@ -13,8 +13,8 @@ import java.util.Arrays;
  * that was replaced, if at all, after this one: so a walk along the links misses nothing that was there when it
  * started, even if it started in a leaf that has been replaced meanwhile.
  *
- * <p>Cost: an insertion copies about 1/8 of a leaf and of an inner node. Compared with a skip list, a lookup has five
- * dependent cache misses instead of twenty.
+ * <p>Cost: a leaf splits at every seventh to fifteenth insertion, which copies it and one inner node. Figures are in
+ * docs/decisions/0007.
  */
 final class EntryTree {
     /** Even nodes of two children, the fewest there are, hold more than memory does at this depth; usual are four. */

@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
  * heads are taken behind the bytes that all keys between the node's fences share.
  */
 final class Inner {
-    /** Larger makes the tree flatter and the copy at each split of a child longer; 32 and 64 measure alike. */
+    /** Larger makes the tree flatter and the copy at each split of a child longer. Not tuned by measurement. */
     static final int CAPACITY = 48;
 
     private static final VarHandle CHILDREN = MethodHandles.arrayElementVarHandle(Object[].class);

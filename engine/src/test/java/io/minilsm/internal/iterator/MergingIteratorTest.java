@@ -79,6 +79,19 @@ class MergingIteratorTest {
     }
 
     @Test
+    void sameInternalKeyInTwoChildrenIsNotRepeatedWhenTheDirectionChangesOnIt() throws IOException {
+        Entry a = entry("a", 1);
+        Entry b = entry("b", 2);
+        InternalIterator merged = merge(new ModelIterator(List.of(a, b)), new ModelIterator(List.of(a, b)));
+        merged.seekToLast();
+        merged.prev();
+        merged.prev();
+        IteratorWalk.expect(merged, a);
+        merged.next();
+        IteratorWalk.expect(merged, b);
+    }
+
+    @Test
     void failedMoveLeavesTheIteratorOnNoEntry() throws IOException {
         ModelIterator failing = new ModelIterator(List.of(entry("a", 1), entry("b", 2)));
         InternalIterator merged = merge(failing, new ModelIterator(List.of(entry("c", 3))));
