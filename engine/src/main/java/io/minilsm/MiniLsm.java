@@ -2,11 +2,20 @@ package io.minilsm;
 
 import io.minilsm.api.Options;
 import io.minilsm.api.Store;
-import io.minilsm.internal.db.HeapStore;
+import io.minilsm.internal.db.Environment;
+import io.minilsm.internal.db.LsmStore;
+import io.minilsm.internal.db.StoreRemoval;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The door: opens and destroys stores. Stateless. */
+/**
+ * The door: opens and destroys stores. Stateless.
+ *
+ * <p>Opening fails with {@link io.minilsm.api.StoreLockedException} if somebody else has the store open,
+ * {@link io.minilsm.api.NotAStoreException} if the path holds something else,
+ * {@link io.minilsm.api.FormatVersionException} if a newer engine wrote it, and
+ * {@link io.minilsm.api.CorruptionException} if stored bytes that were promised are damaged; nothing is changed then.
+ */
 public final class MiniLsm {
     private MiniLsm() {}
 
@@ -17,19 +26,24 @@ public final class MiniLsm {
 
     /** Opens the store in the directory, making it if there is none and the options allow. */
     public static Store open(Path directory, Options options) throws IOException {
-        return new HeapStore(directory, options);
+        return LsmStore.open(Environment.system(), directory, options);
     }
 
     /** Opens the store in the directory without writing a byte; refused while another process writes to it. */
     public static Store openReadOnly(Path directory, Options options) throws IOException {
-        return new HeapStore(directory, options);
+        return LsmStore.openReadOnly(Environment.system(), directory, options);
     }
 
-    /** Makes an empty store that lives in memory and is gone when closed. */
+    /** Makes an empty store that lives in memory and is gone when closed; every write counts as durable at once. */
     public static Store openInMemory(Options options) throws IOException {
-        return new HeapStore(Path.of("/memory"), options);
+        return LsmStore.open(Environment.inMemory(), Path.of("/memory"), options);
     }
 
-    /** Removes the files of a store and, if nothing else is in it, its directory. Refused while the store is open. */
-    public static void destroy(Path directory) throws IOException {}
+    /**
+     * Removes the files of a store and, if nothing else is in it, its directory. Does nothing if there is no store;
+     * refused while the store is open.
+     */
+    public static void destroy(Path directory) throws IOException {
+        StoreRemoval.run(Environment.system().vfs(), directory);
+    }
 }

@@ -26,22 +26,13 @@ class TidyTest {
     /** Put together from parts, so that this file does not find itself. */
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
 
-    /** Stands in for the engine until that lands; written to be thrown away. */
-    private static final String STAND_IN = "/HeapStore.java";
-
-    /** Packages that are being written right now. */
-    private static final Set<String> UNDER_CONSTRUCTION =
-            Set.of("io.minilsm.internal.db", "io.minilsm.internal.version", "io.minilsm.internal.wal");
-
     private static Repository repository;
     private static List<SourceFile> sources;
 
     @BeforeAll
     static void readSources() throws Exception {
         repository = Repository.find();
-        sources = repository.allSources().stream()
-                .filter(source -> !source.name().endsWith(STAND_IN))
-                .toList();
+        sources = repository.allSources();
         assertFalse(sources.isEmpty());
     }
 
@@ -95,7 +86,7 @@ class TidyTest {
         Set<String> missing = new TreeSet<>();
         for (SourceFile source : repository.allMainSources()) {
             Path info = repository.root().resolve(source.name()).resolveSibling("package-info.java");
-            if (!Files.exists(info) && !UNDER_CONSTRUCTION.contains(source.packageName())) {
+            if (!Files.exists(info)) {
                 missing.add(source.packageName());
             }
         }

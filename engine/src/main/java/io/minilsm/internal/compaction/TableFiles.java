@@ -9,7 +9,6 @@ import io.minilsm.internal.vfs.Vfs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
-import java.util.function.LongSupplier;
 
 /** Writes the outputs of a compaction to table files of the store's directory. Thread-safe if the numbers are. */
 public final class TableFiles implements CompactionOutputs {
@@ -18,10 +17,17 @@ public final class TableFiles implements CompactionOutputs {
     private final Path directory;
     private final UUID storeId;
     private final TableOptions options;
-    private final LongSupplier numbers;
+    private final FileNumbers numbers;
 
-    /** Makes the factory; {@code numbers} gives a file number that was never used. */
-    public TableFiles(Vfs vfs, Path directory, UUID storeId, TableOptions options, LongSupplier numbers) {
+    /** Gives file numbers. */
+    @FunctionalInterface
+    public interface FileNumbers {
+        /** Returns a number that no file of the store ever had. */
+        long next() throws IOException;
+    }
+
+    /** Makes the factory. */
+    public TableFiles(Vfs vfs, Path directory, UUID storeId, TableOptions options, FileNumbers numbers) {
         this.vfs = vfs;
         this.directory = directory;
         this.storeId = storeId;
@@ -45,7 +51,7 @@ public final class TableFiles implements CompactionOutputs {
 
     @Override
     public CompactionOutput create() throws IOException {
-        return new File(new TableWriter(vfs, directory, numbers.getAsLong(), storeId, options));
+        return new File(new TableWriter(vfs, directory, numbers.next(), storeId, options));
     }
 
     @Override

@@ -16,6 +16,9 @@ public final class FileName {
     /** Tells who opened the store last, for people and for the verdict on the log's tail. */
     public static final String OWNER = "OWNER";
 
+    /** What OWNER is renamed from. */
+    public static final String OWNER_NEXT = "OWNER.next";
+
     /** Stands while a store is being made: until it is gone, what is there may be made anew. */
     public static final String CREATING = "CREATING";
 
@@ -60,6 +63,7 @@ public final class FileName {
         return name.equals(CURRENT)
                 || name.equals(LOCK)
                 || name.equals(OWNER)
+                || name.equals(OWNER_NEXT)
                 || name.equals(CREATING)
                 || walNumber(name).isPresent()
                 || tableNumber(name).isPresent()

@@ -8,7 +8,7 @@ import java.io.IOException;
  */
 public interface SegmentRegistry {
     /** Returns a file number larger than all before. */
-    long newFileNumber();
+    long newFileNumber() throws IOException;
 
     /**
      * Records the segment; durable when this returns. Segments are registered in the order of their numbers, each

@@ -1,0 +1,130 @@
+package io.minilsm.internal.db;
+
+import io.minilsm.internal.version.EditType;
+import io.minilsm.internal.version.StoreState;
+import io.minilsm.internal.version.VersionEdit;
+import io.minilsm.internal.version.VersionSet;
+import io.minilsm.internal.version.WalRecord;
+import io.minilsm.internal.wal.ClosedSegment;
+import io.minilsm.internal.wal.SegmentRegistry;
+import io.minilsm.internal.wal.WalSegment;
+import io.minilsm.internal.wal.WalWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The manifest's edits, and the log segments as the manifest knows them. Thread-safe. All edits go through here one at
+ * a time, because a segment may be dropped by a flush while the log is about to report it closed.
+ *
+ * <p>While a recovery copies the log's tail to a fresh segment, what the log reports is kept back, to go into the one
+ * edit that lets the old segments go and the new ones in.
+ */
+final class Catalog implements SegmentRegistry {
+    private final VersionSet versions;
+    private final Poison poison;
+
+    /** Set before the first flush; null for a store without a log. */
+    private volatile WalWriter wal;
+
+    // Guarded by this.
+    private VersionEdit.Builder keptBack;
+
+    Catalog(VersionSet versions, Poison poison) {
+        this.versions = versions;
+        this.poison = poison;
+    }
+
+    /** Sets the writer of this life's segments. */
+    void attach(WalWriter writer) {
+        wal = writer;
+    }
+
+    /** Keeps what the log reports back until {@link #publish}; the edit may be added to. */
+    synchronized VersionEdit.Builder keepBack() {
+        keptBack = VersionEdit.builder(EditType.RECOVERY);
+        return keptBack;
+    }
+
+    /** Applies what was kept back as one edit. */
+    synchronized void publish() throws IOException {
+        apply(keptBack.build());
+        keptBack = null;
+    }
+
+    StoreState state() {
+        return versions.state();
+    }
+
+    @Override
+    public long newFileNumber() throws IOException {
+        return versions.newFileNumber();
+    }
+
+    @Override
+    public synchronized void register(WalSegment segment) throws IOException {
+        if (keptBack != null) {
+            keptBack.newWal(segment);
+        } else {
+            apply(VersionEdit.builder(EditType.NEW_MEMTABLE).newWal(segment).build());
+        }
+    }
+
+    @Override
+    public synchronized void closed(ClosedSegment segment) throws IOException {
+        if (keptBack != null) {
+            keptBack.closeWal(segment);
+        } else if (versions.state().wal(segment.number()) != null) {
+            apply(VersionEdit.builder(EditType.CLOSE_WAL).closeWal(segment).build());
+        }
+    }
+
+    /** Makes the edit durable and visible in the manifest; a failure poisons the store. */
+    synchronized StoreState apply(VersionEdit edit) throws IOException {
+        try {
+            return versions.apply(edit);
+        } catch (IOException e) {
+            poison.set(e);
+            throw e;
+        }
+    }
+
+    /** Returns the segments all of whose entries are at or below the sequence, those of earlier lives first. */
+    List<Long> coveredBy(long sequence) {
+        Set<Long> covered = new LinkedHashSet<>();
+        List<Long> before = new ArrayList<>();
+        for (WalRecord record : versions.state().wals()) {
+            before.add(record.number());
+            if (record.isClosed() && record.closed().lastSequence() <= sequence) {
+                // Segments are in the order of sequences: what comes before a covered one is covered.
+                covered.addAll(before);
+                before.clear();
+            }
+        }
+        if (wal != null) {
+            covered.addAll(wal.segmentsCoveredBy(sequence));
+        }
+        return new ArrayList<>(covered);
+    }
+
+    /** Drops all segments, for a store that goes on without a log; all their entries are in tables. Returns which. */
+    synchronized List<Long> dropAll() throws IOException {
+        List<Long> numbers =
+                versions.state().wals().stream().map(WalRecord::number).toList();
+        if (!numbers.isEmpty()) {
+            VersionEdit.Builder edit = VersionEdit.builder(EditType.RECOVERY);
+            numbers.forEach(edit::dropWal);
+            apply(edit.build());
+        }
+        return numbers;
+    }
+
+    /** Lets the files of dropped segments go. */
+    void release(List<Long> numbers) throws IOException {
+        if (wal != null && !numbers.isEmpty()) {
+            wal.release(numbers);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.minilsm.internal.db;
+
+import io.minilsm.internal.compaction.CompactionOutput;
+import io.minilsm.internal.compaction.EntryRetention;
+import io.minilsm.internal.compaction.TableFiles;
+import io.minilsm.internal.iterator.InternalIterator;
+import io.minilsm.internal.memtable.Memtable;
+import io.minilsm.internal.version.EditType;
+import io.minilsm.internal.version.TableMetadata;
+import io.minilsm.internal.version.VersionEdit;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Writes one frozen memtable to a table of level 0. The order is what makes it safe: table forced, directory forced,
+ * one manifest edit that adds the table, raises the flushed sequence and drops the log segments below it (F1, M1); only
+ * then are memtable and segments let go (F2).
+ *
+ * <p>For the flush thread.
+ */
+final class FlushJob {
+    private final TableFiles files;
+    private final Catalog catalog;
+
+    FlushJob(TableFiles files, Catalog catalog) {
+        this.files = files;
+        this.catalog = catalog;
+    }
+
+    /**
+     * What a flush did.
+     *
+     * @param tableBytes size of the table written
+     * @param droppedWals the log segments that the manifest no longer names
+     */
+    record Result(long tableBytes, List<Long> droppedWals) {}
+
+    /**
+     * Runs the flush.
+     *
+     * @param snapshots the open snapshots' sequences, ascending: versions that only they see are kept
+     */
+    Result run(Memtable memtable, long[] snapshots) throws IOException {
+        TableMetadata table = writeTable(memtable, snapshots);
+        long flushedSequence = memtable.largestSequence();
+        List<Long> droppedWals = catalog.coveredBy(flushedSequence);
+        VersionEdit.Builder edit =
+                VersionEdit.builder(EditType.FLUSH).addTable(0, table).flushedSequence(flushedSequence);
+        droppedWals.forEach(edit::dropWal);
+        catalog.apply(edit.build());
+        return new Result(table.sizeBytes(), droppedWals);
+    }
+
+    private TableMetadata writeTable(Memtable memtable, long[] snapshots) throws IOException {
+        EntryRetention retention = new EntryRetention(snapshots, false, "memtable");
+        try (CompactionOutput table = files.create();
+                InternalIterator entries = memtable.iterator()) {
+            for (entries.seekToFirst(); entries.isValid(); entries.next()) {
+                if (retention.keeps(entries.keyArray(), entries.keyOffset(), entries.keyLength(), entries.tag())) {
+                    table.add(
+                            entries.keyArray(),
+                            entries.keyOffset(),
+                            entries.keyLength(),
+                            entries.tag(),
+                            entries.valueArray(),
+                            entries.valueOffset(),
+                            entries.valueLength());
+                }
+            }
+            TableMetadata metadata = table.finish();
+            files.sync();
+            return metadata;
+        }
+    }
+}

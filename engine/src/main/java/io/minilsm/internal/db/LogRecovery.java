@@ -1,0 +1,130 @@
+package io.minilsm.internal.db;
+
+import io.minilsm.api.Options;
+import io.minilsm.internal.memtable.Memtable;
+import io.minilsm.internal.version.StoreState;
+import io.minilsm.internal.version.VersionEdit;
+import io.minilsm.internal.version.WalRecord;
+import io.minilsm.internal.wal.WalReplay;
+import io.minilsm.internal.wal.WalWriter;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Brings back from the log what is in no table yet. For one opening, by one thread.
+ *
+ * <p>What lies behind the log's last durable mark may be in the page cache only, and its file may be one whose force
+ * failed: it is written anew to a fresh segment and forced. Then one edit closes the old log at the mark and makes the
+ * fresh segment known. A crash before that edit leaves the old log as it was; one after it, the new.
+ */
+final class LogRecovery {
+    private static final Logger LOG = System.getLogger("io.minilsm");
+
+    /** Size of a life's first segment: a small store stays small. */
+    static final long FIRST_SEGMENT_BYTES = 256 << 10;
+
+    /** Segments of earlier lives from which on their entries are flushed: each open adds one. */
+    private static final int MANY_SEGMENTS = 8;
+
+    private final Environment environment;
+    private final Path directory;
+    private final Options options;
+    private final StoreState state;
+    private final List<WalReplay.ExpectedSegment> segments = new ArrayList<>();
+    private final List<Memtable> frozen = new ArrayList<>(); // Newest first.
+    private Memtable active = new Memtable();
+    private WalReplay.Outcome outcome;
+
+    private LogRecovery(Environment environment, Path directory, Options options, StoreState state) {
+        this.environment = environment;
+        this.directory = directory;
+        this.options = options;
+        this.state = state;
+        for (WalRecord record : state.wals()) {
+            segments.add(new WalReplay.ExpectedSegment(record.segment(), record.closed()));
+        }
+    }
+
+    /** Judges and replays the log into memtables; changes nothing on the disk. */
+    static LogRecovery run(Environment environment, Path directory, Options options, StoreState state)
+            throws IOException {
+        LogRecovery recovery = new LogRecovery(environment, directory, options, state);
+        Owner owner = Owner.read(environment.vfs(), directory);
+        boolean sameBoot = owner != null
+                && !environment.bootId().isEmpty()
+                && owner.bootId().equals(environment.bootId());
+        recovery.outcome = WalReplay.replay(
+                environment.vfs(),
+                directory,
+                state.storeId(),
+                recovery.segments,
+                state.flushedSequence(),
+                sameBoot,
+                recovery::restore);
+        recovery.outcome.notes().forEach(note -> LOG.log(Logger.Level.INFO, "log of {0}: {1}", directory, note));
+        return recovery;
+    }
+
+    /** Writes anew what is not known to be durable, and lets the fresh log take the old one's place. */
+    void continueIn(WalWriter wal, Catalog catalog) throws IOException {
+        VersionEdit.Builder edit = catalog.keepBack();
+        catalog.attach(wal);
+        wal.open();
+        if (outcome.hasTail()) {
+            WalReplay.replayTail(
+                    environment.vfs(),
+                    directory,
+                    state.storeId(),
+                    segments,
+                    outcome,
+                    (first, count, payload, offset, length) -> wal.append(
+                            first,
+                            count,
+                            payload,
+                            offset,
+                            length,
+                            WalWriter.payloadChecksum(payload, offset, length),
+                            false));
+            wal.force();
+        }
+        if (outcome.durable() != null && !state.wal(outcome.durable().number()).isClosed()) {
+            edit.closeWal(outcome.durable());
+        }
+        outcome.superseded().forEach(edit::dropWal);
+        catalog.publish();
+    }
+
+    Memtable active() {
+        return active;
+    }
+
+    List<Memtable> frozen() {
+        return frozen;
+    }
+
+    /** Returns the last sequence recovered, from log or tables. */
+    long lastSequence() {
+        return Math.max(outcome.lastSequence(), state.lastSequence());
+    }
+
+    /** Returns whether the log held nothing that is not in tables. */
+    boolean isEmpty() {
+        return active.isEmpty() && frozen.isEmpty();
+    }
+
+    /** Returns whether so many old segments are left that they should be flushed away. */
+    boolean wantsFlush() {
+        return segments.size() >= MANY_SEGMENTS;
+    }
+
+    private void restore(long firstSequence, int count, byte[] payload, int offset, int length) throws IOException {
+        if (active.memoryBytes() >= options.memtableBytes()) {
+            frozen.add(0, active);
+            active = new Memtable();
+        }
+        CommitPipeline.apply(payload, offset, length, firstSequence, active);
+    }
+}

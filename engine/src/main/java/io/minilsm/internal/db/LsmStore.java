@@ -1,0 +1,240 @@
+package io.minilsm.internal.db;
+
+import io.minilsm.api.Durability;
+import io.minilsm.api.KeySpace;
+import io.minilsm.api.Options;
+import io.minilsm.api.Range;
+import io.minilsm.api.Snapshot;
+import io.minilsm.api.Store;
+import io.minilsm.api.StoreReadOnlyException;
+import io.minilsm.api.StoreStats;
+import io.minilsm.api.WriteBatch;
+import io.minilsm.api.WriteHandle;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * An open store: holds the parts, lets calls in and out, and closes. The work is done by {@link Reads},
+ * {@link WriteSide} and {@link KeySpaces}. Thread-safe.
+ */
+public final class LsmStore extends SpaceOperations implements Store {
+    private final Path directory;
+    private final Options options;
+    private final StoreLock lock;
+    private final ReadSide readSide;
+    private final WriteSide writeSide; // Null if read-only.
+    private final KeySpaces keySpaces;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** Takes over all parts; {@code writeSide} is null for a store that is only read. */
+    LsmStore(
+            Path directory,
+            Options options,
+            StoreLock lock,
+            ReadSide readSide,
+            WriteSide writeSide,
+            KeySpaces keySpaces) {
+        super("", 0);
+        this.directory = directory;
+        this.options = options;
+        this.lock = lock;
+        this.readSide = readSide;
+        this.writeSide = writeSide;
+        this.keySpaces = keySpaces;
+    }
+
+    /** Opens the store in the directory; see {@link io.minilsm.MiniLsm#open}. */
+    public static LsmStore open(Environment environment, Path directory, Options options) throws IOException {
+        return new StoreOpener(environment, options).open(directory);
+    }
+
+    /** Opens the store in the directory for reading; see {@link io.minilsm.MiniLsm#openReadOnly}. */
+    public static LsmStore openReadOnly(Environment environment, Path directory, Options options) throws IOException {
+        return new StoreOpener(environment, options).openReadOnly(directory);
+    }
+
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return writeSide == null;
+    }
+
+    @Override
+    public KeySpace keySpace(String name) throws IOException {
+        Objects.requireNonNull(name, "name");
+        return call(() -> new NamedSpace(this, name, keySpaces.idOf(name)));
+    }
+
+    @Override
+    public List<String> keySpaceNames() {
+        return keySpaces.names();
+    }
+
+    @Override
+    public long write(WriteBatch batch, Durability durability) throws IOException {
+        return commit(batch, durability);
+    }
+
+    @Override
+    public WriteHandle writeAsync(WriteBatch batch, Durability durability, Executor callbackExecutor)
+            throws IOException {
+        Objects.requireNonNull(callbackExecutor, "callbackExecutor");
+        return callWriting(() -> writeSide.writeAsync(batch, durability, callbackExecutor));
+    }
+
+    @Override
+    public void sync() throws IOException {
+        callWriting(() -> {
+            writeSide.sync();
+            return null;
+        });
+    }
+
+    @Override
+    public long durableSequence() {
+        return writeSide == null ? readSide.visible.get() : writeSide.durableSequence();
+    }
+
+    @Override
+    public long visibleSequence() {
+        return readSide.visible.get();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        readSide.calls.enter();
+        try {
+            return readSide.snapshots.take();
+        } finally {
+            readSide.calls.exit();
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        callWriting(() -> {
+            writeSide.maintenance.flush();
+            return null;
+        });
+    }
+
+    @Override
+    public void compact(Range range) throws IOException {
+        Objects.requireNonNull(range, "range");
+        callWriting(() -> {
+            writeSide.maintenance.compact(range);
+            return null;
+        });
+    }
+
+    @Override
+    public long bulkLoad(Iterator<Map.Entry<byte[], byte[]>> sortedEntries) throws IOException {
+        Objects.requireNonNull(sortedEntries, "sortedEntries");
+        return callWriting(() -> writeSide.maintenance.bulkLoad(sortedEntries));
+    }
+
+    @Override
+    public StoreStats stats() {
+        readSide.calls.enter();
+        try {
+            return StatsReport.of(readSide, writeSide);
+        } finally {
+            readSide.calls.exit();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!closing.compareAndSet(false, true)) {
+            awaitClosed();
+            return;
+        }
+        try {
+            readSide.calls.close();
+            if (writeSide != null) {
+                writeSide.stall.signal();
+            }
+            readSide.calls.awaitQuiet();
+            Failures.closeAll(writeSide, readSide, lock);
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    /** Waits until another thread has closed the store, unless that one may be waiting for this thread's completion. */
+    private void awaitClosed() {
+        boolean interrupted = false;
+        while (closed.getCount() > 0 && !(writeSide != null && writeSide.isCompleting())) {
+            try {
+                closed.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    Reads reads() {
+        return readSide.reads;
+    }
+
+    @Override
+    long commit(WriteBatch batch, Durability durability) throws IOException {
+        Objects.requireNonNull(batch, "batch");
+        Objects.requireNonNull(durability, "durability");
+        readSide.calls.enter();
+        try {
+            requireWritable();
+            return writeSide.write(batch, durability);
+        } finally {
+            readSide.calls.exit();
+        }
+    }
+
+    @Override
+    Durability defaultDurability() {
+        return options.durability();
+    }
+
+    @FunctionalInterface
+    private interface Call<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T call(Call<T> call) throws IOException {
+        readSide.calls.enter();
+        try {
+            return call.run();
+        } finally {
+            readSide.calls.exit();
+        }
+    }
+
+    private <T> T callWriting(Call<T> call) throws IOException {
+        return call(() -> {
+            requireWritable();
+            return call.run();
+        });
+    }
+
+    private void requireWritable() throws StoreReadOnlyException {
+        if (writeSide == null) {
+            throw new StoreReadOnlyException("store was opened read-only: directory=" + directory);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.minilsm.internal.db;
+
+import io.minilsm.api.CorruptionException;
+import io.minilsm.internal.codec.Checksum;
+import io.minilsm.internal.format.FileName;
+import io.minilsm.internal.vfs.Vfs;
+import io.minilsm.internal.vfs.VfsFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * Who opened the store last: the content of the file OWNER, four lines of text, the last a checksum of the others.
+ *
+ * @param pid process id
+ * @param startMillis when the process opened the store, time of day
+ * @param bootId the machine's run, see {@link Environment#bootId()}
+ */
+public record Owner(long pid, long startMillis, String bootId) {
+    /** Larger than any that we write; a larger file is not ours. */
+    private static final int MAX_BYTES = 1024;
+
+    String describe() {
+        return "pid " + pid + " since " + Instant.ofEpochMilli(startMillis);
+    }
+
+    /** Writes the file, replacing what is there. Not forced: it only matters while the machine runs. */
+    void write(Vfs vfs, Path directory) throws IOException {
+        Path next = directory.resolve(FileName.OWNER_NEXT);
+        if (vfs.exists(next)) {
+            vfs.delete(next);
+        }
+        String lines = "pid=" + pid + "\nstart=" + startMillis + "\nboot=" + bootId + "\n";
+        String content = lines + "crc32c=" + checksum(lines) + "\n";
+        try (VfsFile file = vfs.create(next)) {
+            file.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)), 0);
+        }
+        vfs.rename(next, directory.resolve(FileName.OWNER));
+    }
+
+    /** Reads the file; null if there is none or it says nothing: nothing that was promised depends on it. */
+    static Owner read(Vfs vfs, Path directory) {
+        try {
+            return readStrictly(vfs, directory);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Reads the file; null if there is none. */
+    public static Owner readStrictly(Vfs vfs, Path directory) throws IOException {
+        Path path = directory.resolve(FileName.OWNER);
+        if (!vfs.exists(path)) {
+            return null;
+        }
+        byte[] bytes = new byte[MAX_BYTES];
+        int length;
+        try (VfsFile file = vfs.openRead(path)) {
+            length = file.read(ByteBuffer.wrap(bytes), 0);
+        }
+        String content = new String(bytes, 0, length, StandardCharsets.UTF_8);
+        String[] lines = content.split("\n", -1);
+        int checksumAt = content.indexOf("crc32c=");
+        if (lines.length != 5
+                || checksumAt < 0
+                || !lines[3].equals("crc32c=" + checksum(content.substring(0, checksumAt)))
+                || !lines[4].isEmpty()) {
+            throw new CorruptionException("owner file checksum mismatch", FileName.OWNER, 0, "length=" + length);
+        }
+        try {
+            return new Owner(
+                    Long.parseLong(value(lines[0], "pid=")),
+                    Long.parseLong(value(lines[1], "start=")),
+                    value(lines[2], "boot="));
+        } catch (NumberFormatException e) {
+            throw new CorruptionException("owner file not readable", FileName.OWNER, 0, "", e);
+        }
+    }
+
+    private static String value(String line, String name) {
+        return line.startsWith(name) ? line.substring(name.length()) : "";
+    }
+
+    private static String checksum(String lines) {
+        byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
+        return String.format(Locale.ROOT, "%08x", Checksum.of(0, bytes, 0, bytes.length));
+    }
+}

@@ -1,0 +1,108 @@
+package io.minilsm.internal.db;
+
+import io.minilsm.api.CorruptionException;
+import io.minilsm.api.NotAStoreException;
+import io.minilsm.api.Options;
+import io.minilsm.internal.format.FileName;
+import io.minilsm.internal.version.VersionSet;
+import io.minilsm.internal.vfs.Vfs;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/**
+ * Finds out what a directory holds: a store, the beginnings of one, nothing, or something else; and makes a new store
+ * so that a crash at any step leaves one of the first three. For the holder of the store's lock.
+ */
+final class StoreDirectory {
+    /** What may stand in an empty directory: our lock and owner files, and what a file system puts at its root. */
+    private static final Set<String> NEUTRAL =
+            Set.of(FileName.LOCK, FileName.OWNER, FileName.OWNER_NEXT, "lost+found", ".DS_Store");
+
+    private final Vfs vfs;
+    private final Path directory;
+
+    StoreDirectory(Vfs vfs, Path directory) {
+        this.vfs = vfs;
+        this.directory = directory;
+    }
+
+    /** Opens the store's manifest; makes the store if there is none. */
+    VersionSet openOrCreate(Options options, LongSupplier random) throws IOException {
+        List<String> names = vfs.list(directory);
+        boolean unfinished = names.contains(FileName.CREATING);
+        if (names.contains(FileName.CURRENT) && !unfinished) {
+            if (options.errorIfExists()) {
+                throw new FileAlreadyExistsException(directory.toString(), null, "store exists, errorIfExists is true");
+            }
+            return VersionSet.recover(vfs, directory);
+        }
+        if (!unfinished) {
+            requireNothingElse(names);
+        }
+        if (!options.createIfMissing()) {
+            throw new NotAStoreException("no store here, and createIfMissing is false: directory=" + directory);
+        }
+        return create(names, unfinished, new UUID(random.getAsLong(), random.getAsLong()));
+    }
+
+    /** Throws unless there is a finished store. */
+    void requireStore() throws IOException {
+        List<String> names = vfs.list(directory);
+        if (!names.contains(FileName.CURRENT) || names.contains(FileName.CREATING)) {
+            if (!names.contains(FileName.CREATING)) {
+                requireNothingElse(names);
+            }
+            throw new NotAStoreException("no store here: directory=" + directory);
+        }
+    }
+
+    /**
+     * Makes the store between the making and the removal of the marker. Nothing was acknowledged before the marker was
+     * durably gone, so whatever stands beside it is left over from a first opening that did not finish.
+     */
+    private VersionSet create(List<String> names, boolean unfinished, UUID storeId) throws IOException {
+        Path marker = directory.resolve(FileName.CREATING);
+        if (!unfinished) {
+            vfs.create(marker).close();
+            vfs.syncDirectory(directory);
+        }
+        for (String name : names) {
+            if (FileName.isKnown(name) && !NEUTRAL.contains(name) && !name.equals(FileName.CREATING)) {
+                vfs.delete(directory.resolve(name));
+            }
+        }
+        VersionSet versions = VersionSet.create(vfs, directory, storeId);
+        boolean finished = false;
+        try {
+            vfs.delete(marker);
+            vfs.syncDirectory(directory);
+            finished = true;
+            return versions;
+        } finally {
+            if (!finished) {
+                versions.close();
+            }
+        }
+    }
+
+    private void requireNothingElse(List<String> names) throws IOException {
+        for (String name : names) {
+            if (NEUTRAL.contains(name)) {
+                continue;
+            }
+            if (FileName.isKnown(name)) {
+                throw new CorruptionException(
+                        "superblock missing beside other files of a store",
+                        FileName.CURRENT,
+                        CorruptionException.WHOLE_FILE,
+                        "directory=" + directory + ", found=" + name);
+            }
+            throw new NotAStoreException("not a store, and not empty: directory=" + directory + ", found=" + name);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.minilsm.internal.db;
+
+import io.minilsm.internal.sstable.BlockCache;
+import io.minilsm.internal.sstable.TableReader;
+import io.minilsm.internal.version.TableMetadata;
+import io.minilsm.internal.version.Version;
+import io.minilsm.internal.vfs.Vfs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The open tables of a store. Thread-safe. A table is opened when a read state first holds it and closed when the last
+ * one lets it go; then no version names it any more, and its file is removed.
+ */
+final class Tables {
+    private final Vfs vfs;
+    private final Path directory;
+    private final UUID storeId;
+    private final BlockCache cache;
+    private final ObsoleteFiles obsoleteFiles;
+
+    // Guarded by this.
+    private final Map<Long, OpenTable> open = new HashMap<>();
+    private boolean closed;
+
+    Tables(Vfs vfs, Path directory, UUID storeId, BlockCache cache, ObsoleteFiles obsoleteFiles) {
+        this.vfs = vfs;
+        this.directory = directory;
+        this.storeId = storeId;
+        this.cache = cache;
+        this.obsoleteFiles = obsoleteFiles;
+    }
+
+    /** Opens what is not open of the version, and holds all of it; the levels are in the version's order. */
+    synchronized OpenTable[][] hold(Version version) throws IOException {
+        OpenTable[][] levels = new OpenTable[Version.LEVELS][];
+        for (int level = 0; level < levels.length; level++) {
+            List<TableMetadata> tables = version.level(level);
+            levels[level] = new OpenTable[tables.size()];
+            for (int i = 0; i < levels[level].length; i++) {
+                levels[level][i] = open(tables.get(i));
+            }
+        }
+        // Counted only once all are open, so that a failure leaves no count behind.
+        for (OpenTable[] level : levels) {
+            for (OpenTable table : level) {
+                table.hold();
+            }
+        }
+        return levels;
+    }
+
+    /** Lets the tables go that {@link #hold} returned. */
+    void letGo(OpenTable[][] levels) {
+        List<OpenTable> dead = new ArrayList<>();
+        synchronized (this) {
+            for (OpenTable[] level : levels) {
+                for (OpenTable table : level) {
+                    if (table.letGo() == 0 && !closed) {
+                        open.remove(table.metadata().number());
+                        dead.add(table);
+                    }
+                }
+            }
+        }
+        for (OpenTable table : dead) {
+            obsoleteFiles.removeTable(table);
+        }
+    }
+
+    /** Returns an open table by its number; null if it is not open. */
+    synchronized OpenTable get(long number) {
+        return open.get(number);
+    }
+
+    /** Closes all tables, used or not: reads of them then fail cleanly. Removes no file. */
+    void close() throws IOException {
+        List<OpenTable> all;
+        synchronized (this) {
+            closed = true;
+            all = new ArrayList<>(open.values());
+            open.clear();
+        }
+        IOException failure = null;
+        for (OpenTable table : all) {
+            try {
+                table.reader().close();
+            } catch (IOException e) {
+                failure = Failures.add(failure, e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private OpenTable open(TableMetadata table) throws IOException {
+        OpenTable known = open.get(table.number());
+        if (known != null) {
+            return known;
+        }
+        TableReader reader = TableReader.open(vfs, directory, table.number(), storeId, table.sizeBytes(), cache);
+        boolean accepted = false;
+        try {
+            OpenTable opened = TableCheck.accept(table, reader);
+            open.put(table.number(), opened);
+            accepted = true;
+            return opened;
+        } finally {
+            if (!accepted) {
+                reader.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package io.minilsm.internal.db;
+
+import io.minilsm.api.CompactionStyle;
+import io.minilsm.api.Durability;
+import io.minilsm.api.Options;
+import io.minilsm.api.WriteBatch;
+import io.minilsm.api.WriteHandle;
+import io.minilsm.internal.compaction.TableFiles;
+import io.minilsm.internal.sstable.TableOptions;
+import io.minilsm.internal.version.VersionSet;
+import io.minilsm.internal.wal.WalWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The parts of an open store that writing needs. Thread-safe. Owns manifest, log and background workers, and closes
+ * them in the order that loses nothing.
+ */
+final class WriteSide implements Closeable {
+    /** Longest time that a buffered write stays in this process. */
+    private static final long BUFFERED_MILLIS = 50;
+
+    /** Longest that closing waits for a worker that was asked to end: its last task only completes handles. */
+    private static final long WORKER_END_SECONDS = 10;
+
+    // Constant after construction.
+    final VersionSet versions;
+    final WalWriter wal; // Null without a log.
+    final CommitPipeline commits;
+    final Maintenance maintenance;
+    final WriteStall stall;
+
+    private final ReadSide readSide;
+    private final Poison poison;
+    private final CommitLog log;
+    private final AsyncCommits asyncCommits;
+    private final boolean flushesToClose;
+    private final ExecutorService[] workers;
+    private final AtomicBoolean handOverDue = new AtomicBoolean();
+
+    /**
+     * Wires the parts.
+     *
+     * @param wal open; null for a store without a log
+     * @param walWorker makes the log's segments; null without a log
+     */
+    WriteSide(
+            Environment environment,
+            Path directory,
+            Options options,
+            Poison poison,
+            VersionSet versions,
+            Catalog catalog,
+            WalWriter wal,
+            ExecutorService walWorker,
+            ReadSide readSide) {
+        this.poison = poison;
+        this.versions = versions;
+        this.wal = wal;
+        this.readSide = readSide;
+        flushesToClose = wal == null && !environment.ephemeral();
+        log = wal != null
+                ? new WalLog(wal)
+                : new FlushLog(flushesToClose ? this::flush : readSide.visible::get);
+        stall = new WriteStall(
+                readSide.states,
+                options.memtableBytes(),
+                options.compactionStyle() != CompactionStyle.NONE,
+                this::checkWaitingInVain,
+                readSide.counters,
+                environment.nanoTime());
+        poison.onSet(stall::signal);
+        commits = new CommitPipeline(
+                readSide.states,
+                readSide.visible,
+                versions,
+                log,
+                stall,
+                poison,
+                readSide.counters,
+                options.memtableBytes(),
+                this::requestFlush);
+        ExecutorService syncWorker = environment.workers().apply("minilsm-sync");
+        ExecutorService flushWorker = environment.workers().apply("minilsm-flush");
+        ExecutorService compactionWorker = environment.workers().apply("minilsm-compact");
+        workers = walWorker == null
+                ? new ExecutorService[] {syncWorker, flushWorker, compactionWorker}
+                : new ExecutorService[] {syncWorker, flushWorker, compactionWorker, walWorker};
+        asyncCommits = new AsyncCommits(commits.group(), syncWorker);
+        maintenance = new Maintenance(
+                readSide,
+                commits,
+                catalog,
+                new TableFiles(
+                        environment.vfs(),
+                        directory,
+                        versions.state().storeId(),
+                        new TableOptions(options.blockSizeBytes(), options.compression(), options.bloomBitsPerKey()),
+                        versions::newFileNumber),
+                options,
+                poison,
+                flushWorker,
+                compactionWorker,
+                stall::signal);
+    }
+
+    /** See {@link io.minilsm.api.Store#write}. */
+    long write(WriteBatch batch, Durability durability) throws IOException {
+        long last = commits.commit(batch, durability);
+        if (durability == Durability.SYNC) {
+            commits.awaitDurable(last);
+        } else if (durability == Durability.BUFFERED) {
+            handOverSoon();
+        }
+        return last;
+    }
+
+    /** See {@link io.minilsm.api.Store#writeAsync}. */
+    WriteHandle writeAsync(WriteBatch batch, Durability durability, Executor executor) throws IOException {
+        long last = commits.commit(batch, durability);
+        if (durability == Durability.SYNC) {
+            return asyncCommits.add(last, executor);
+        }
+        if (durability == Durability.BUFFERED) {
+            handOverSoon();
+        }
+        return AsyncCommits.done(last, executor);
+    }
+
+    /** See {@link io.minilsm.api.Store#sync}. */
+    void sync() throws IOException {
+        commits.awaitDurable(readSide.visible.get());
+    }
+
+    long durableSequence() {
+        return commits.group().durableSequence();
+    }
+
+    /** Returns whether the calling thread is the one that completes asynchronous writes. */
+    boolean isCompleting() {
+        return asyncCommits.isCompleting();
+    }
+
+    /**
+     * Makes everything durable and ends the workers; no call is running any more. After a failed write nothing more is
+     * written: the next open judges the disk.
+     */
+    @Override
+    public void close() throws IOException {
+        IOException failure = null;
+        try {
+            if (flushesToClose && !poison.isSet()) {
+                maintenance.flush();
+            }
+        } catch (IOException e) {
+            failure = e;
+        }
+        asyncCommits.completeAll();
+        maintenance.stop();
+        try {
+            Failures.closeAll(wal, versions);
+        } catch (IOException e) {
+            failure = Failures.add(failure, e);
+        }
+        endWorkers();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    // Maintenance is made after the parts that ask it for flushes.
+
+    private long flush() throws IOException {
+        return maintenance.flush();
+    }
+
+    private void requestFlush() {
+        maintenance.requestFlush();
+    }
+
+    /** Buffered writes go to the operating system together, a little later. */
+    private void handOverSoon() {
+        if (handOverDue.compareAndSet(false, true)) {
+            CompletableFuture.delayedExecutor(BUFFERED_MILLIS, TimeUnit.MILLISECONDS, workers[0])
+                    .execute(this::handOver);
+        }
+    }
+
+    private void handOver() {
+        handOverDue.set(false);
+        if (readSide.calls.isClosed()) {
+            return; // Closing hands over what is left.
+        }
+        try {
+            log.flush();
+        } catch (IOException e) {
+            poison.set(e);
+        }
+    }
+
+    private void checkWaitingInVain() throws IOException {
+        poison.check();
+        if (readSide.calls.isClosed()) {
+            throw readSide.calls.closedException();
+        }
+        maintenance.checkDeviceFull();
+    }
+
+    private void endWorkers() {
+        boolean interrupted = false;
+        for (ExecutorService worker : workers) {
+            worker.shutdown();
+        }
+        for (ExecutorService worker : workers) {
+            if (worker == workers[0] && isCompleting()) {
+                continue; // A completion that closes the store must not wait for itself.
+            }
+            try {
+                worker.awaitTermination(WORKER_END_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
