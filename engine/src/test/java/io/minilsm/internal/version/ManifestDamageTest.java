@@ -105,6 +105,14 @@ class ManifestDamageTest {
     }
 
     @Test
+    void damageToASlotHidesNoDamageToTheLastEdit() throws IOException {
+        SuperblockSlot newest = Superblock.read(disk, Edits.DIR).newest();
+        disk.replace(CURRENT, flipped(last(superblocks), (int) newest.offset(), 1));
+        disk.replace(MANIFEST, flipped(last(manifests), last(manifests).length - 1, 1));
+        assertRefused(FileName.manifest(1));
+    }
+
+    @Test
     void damageInBothSlotsIsRefused() {
         byte[] superblock = flipped(last(superblocks), (int) Superblock.slotOffset(0), 1);
         disk.replace(CURRENT, flipped(superblock, (int) Superblock.slotOffset(1), 1));
@@ -169,6 +177,23 @@ class ManifestDamageTest {
         // One edit behind, the manifest makes up for it.
         disk.replace(CURRENT, superblocks.get(3));
         assertEquals(states.get(4), Edits.describe(VersionSet.readState(disk, Edits.DIR)));
+    }
+
+    @Test
+    void manifestOfATwinOfTheStoreIsRefused() throws IOException {
+        CrashVfs twin = disk.kill();
+        for (CrashVfs each : List.of(disk, twin)) {
+            try (VersionSet versions = VersionSet.recover(each, Edits.DIR)) {
+                versions.apply(VersionEdit.builder(EditType.KEY_SPACE)
+                        .newKeySpace(each == disk ? "one" : "two", 17)
+                        .build());
+            }
+        }
+        long number = Superblock.read(disk, Edits.DIR).newest().manifestNumber();
+        Path manifest = Edits.DIR.resolve(FileName.manifest(number));
+        assertEquals(disk.size(manifest), twin.size(manifest));
+        disk.replace(manifest, twin.contents(manifest));
+        assertRefused(FileName.manifest(number));
     }
 
     @Test
