@@ -146,7 +146,7 @@ abstract class MetaDataFeatures implements DatabaseMetaData {
 
     @Override
     public boolean supportsMinimumSQLGrammar() {
-        return true;
+        return false;
     }
 
     @Override
@@ -206,7 +206,7 @@ abstract class MetaDataFeatures implements DatabaseMetaData {
 
     @Override
     public boolean supportsOrderByUnrelated() {
-        return false;
+        return true;
     }
 
     @Override

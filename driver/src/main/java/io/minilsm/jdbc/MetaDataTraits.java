@@ -109,6 +109,6 @@ abstract class MetaDataTraits extends MetaDataFeatures {
 
     @Override
     public boolean usesLocalFiles() {
-        return false;
+        return true;
     }
 }
