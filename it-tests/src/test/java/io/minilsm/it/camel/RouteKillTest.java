@@ -48,7 +48,7 @@ final class RouteKillTest {
         assertFalse(acknowledged.isEmpty());
     }
 
-    /** Runs the route until it has acknowledged that many messages, kills it, and takes the last acknowledgements too. */
+    /** Runs the route until it acknowledged that many messages, kills it, and takes the last acknowledgements too. */
     private void runAndKill(Path store, long first, int acks, TreeSet<Long> acknowledged) throws Exception {
         Process route = start(store, first);
         try (BufferedReader lines = route.inputReader(StandardCharsets.UTF_8)) {
