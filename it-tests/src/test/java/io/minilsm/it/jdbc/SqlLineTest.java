@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sqlline.SqlLine;
 
-/** A scripted session of SQLLine, its output compared with a file: sqlline.sql gives sqlline.txt. What came out last is in target. */
+/**
+ * A scripted session of SQLLine, its output compared with a file: sqlline.sql gives sqlline.txt. What came out last is
+ * kept in target.
+ */
 class SqlLineTest {
     /** Times. */
     private static final String VARIABLE = " \\([0-9.,]+ seconds\\)";
