@@ -7,6 +7,7 @@ import io.minilsm.internal.db.LsmStore;
 import io.minilsm.internal.db.StoreRemoval;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /**
  * The door: opens and destroys stores. Stateless.
@@ -36,7 +37,9 @@ public final class MiniLsm {
 
     /** Makes an empty store that lives in memory and is gone when closed; every write counts as durable at once. */
     public static Store openInMemory(Options options) throws IOException {
-        return LsmStore.open(Environment.inMemory(), Path.of("/memory"), options);
+        // Each has a name of its own: a directory can be open once in a JVM, whatever file system it is on.
+        Path directory = Path.of("/memory-" + UUID.randomUUID());
+        return LsmStore.open(Environment.inMemory(), directory, options);
     }
 
     /**
