@@ -76,9 +76,14 @@ final class Catalog implements SegmentRegistry {
     public synchronized void closed(ClosedSegment segment) throws IOException {
         if (keptBack != null) {
             keptBack.closeWal(segment);
-        } else if (versions.state().wal(segment.number()) != null) {
+        } else if (isOpen(segment.number())) {
             apply(VersionEdit.builder(EditType.CLOSE_WAL).closeWal(segment).build());
         }
+    }
+
+    private boolean isOpen(long number) {
+        WalRecord record = versions.state().wal(number);
+        return record != null && !record.isClosed();
     }
 
     /** Makes the edit durable and visible in the manifest; a failure poisons the store. */

@@ -5,6 +5,7 @@ import io.minilsm.internal.memtable.Memtable;
 import io.minilsm.internal.version.StoreState;
 import io.minilsm.internal.version.VersionEdit;
 import io.minilsm.internal.version.WalRecord;
+import io.minilsm.internal.vfs.Vfs;
 import io.minilsm.internal.wal.WalReplay;
 import io.minilsm.internal.wal.WalWriter;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import java.util.List;
  * failed: it is written anew to a fresh segment and forced. Then one edit closes the old log at the mark and makes the
  * fresh segment known. A crash before that edit leaves the old log as it was; one after it, the new.
  */
-final class LogRecovery {
+public final class LogRecovery {
     private static final Logger LOG = System.getLogger("io.minilsm");
 
     /** Size of a life's first segment: a small store stays small. */
@@ -33,7 +34,7 @@ final class LogRecovery {
     private final Path directory;
     private final Options options;
     private final StoreState state;
-    private final List<WalReplay.ExpectedSegment> segments = new ArrayList<>();
+    private final List<WalReplay.ExpectedSegment> segments;
     private final List<Memtable> frozen = new ArrayList<>(); // Newest first.
     private Memtable active = new Memtable();
     private WalReplay.Outcome outcome;
@@ -43,26 +44,36 @@ final class LogRecovery {
         this.directory = directory;
         this.options = options;
         this.state = state;
-        for (WalRecord record : state.wals()) {
-            segments.add(new WalReplay.ExpectedSegment(record.segment(), record.closed()));
-        }
+        segments = segmentsOf(state);
+    }
+
+    /**
+     * Judges the log as an opening would, and keeps nothing of it.
+     *
+     * @throws io.minilsm.api.CorruptionException if an opening would refuse it
+     */
+    public static void judge(Vfs vfs, Path directory, StoreState state) throws IOException {
+        WalReplay.replay(
+                vfs,
+                directory,
+                state.storeId(),
+                segmentsOf(state),
+                state.flushedSequence(),
+                isSameBoot(vfs, directory, Environment.system().bootId()),
+                (firstSequence, count, payload, offset, length) -> {});
     }
 
     /** Judges and replays the log into memtables; changes nothing on the disk. */
     static LogRecovery run(Environment environment, Path directory, Options options, StoreState state)
             throws IOException {
         LogRecovery recovery = new LogRecovery(environment, directory, options, state);
-        Owner owner = Owner.read(environment.vfs(), directory);
-        boolean sameBoot = owner != null
-                && !environment.bootId().isEmpty()
-                && owner.bootId().equals(environment.bootId());
         recovery.outcome = WalReplay.replay(
                 environment.vfs(),
                 directory,
                 state.storeId(),
                 recovery.segments,
                 state.flushedSequence(),
-                sameBoot,
+                isSameBoot(environment.vfs(), directory, environment.bootId()),
                 recovery::restore);
         recovery.outcome.notes().forEach(note -> LOG.log(Logger.Level.INFO, "log of {0}: {1}", directory, note));
         return recovery;
@@ -118,6 +129,20 @@ final class LogRecovery {
     /** Returns whether so many old segments are left that they should be flushed away. */
     boolean wantsFlush() {
         return segments.size() >= MANY_SEGMENTS;
+    }
+
+    /** Returns whether the machine has been running since the store was last opened, so that no power was cut. */
+    private static boolean isSameBoot(Vfs vfs, Path directory, String bootId) {
+        Owner owner = Owner.read(vfs, directory);
+        return owner != null && !bootId.isEmpty() && owner.bootId().equals(bootId);
+    }
+
+    private static List<WalReplay.ExpectedSegment> segmentsOf(StoreState state) {
+        List<WalReplay.ExpectedSegment> segments = new ArrayList<>();
+        for (WalRecord record : state.wals()) {
+            segments.add(new WalReplay.ExpectedSegment(record.segment(), record.closed()));
+        }
+        return segments;
     }
 
     private void restore(long firstSequence, int count, byte[] payload, int offset, int length) throws IOException {

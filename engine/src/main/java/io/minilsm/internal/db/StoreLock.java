@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * second time in one JVM and closing it again would silently drop the first one's POSIX lock, so nobody but the owner
  * of the property ever opens it.
  */
-final class StoreLock implements Closeable {
+public final class StoreLock implements Closeable {
     private static final String CLAIM_PREFIX = "io.minilsm.store.";
 
     private final String claim;
@@ -34,7 +34,7 @@ final class StoreLock implements Closeable {
      * @param shared whether only to read: tolerates readers in other processes
      * @throws StoreLockedException if somebody else has it; names the owner as far as known
      */
-    static StoreLock take(Vfs vfs, Path directory, boolean shared) throws IOException {
+    public static StoreLock take(Vfs vfs, Path directory, boolean shared) throws IOException {
         String claim = CLAIM_PREFIX + directory;
         String me = "pid=" + ProcessHandle.current().pid() + (shared ? " (read-only)" : "");
         Object holder = System.getProperties().putIfAbsent(claim, me);

@@ -1,5 +1,6 @@
 package io.minilsm.internal.db;
 
+import io.minilsm.api.CorruptionException;
 import io.minilsm.api.NotAStoreException;
 import io.minilsm.api.Options;
 import io.minilsm.internal.format.FileName;
@@ -90,6 +91,14 @@ final class StoreOpener {
         VersionSet versions =
                 keep(new StoreDirectory(vfs, directory).openOrCreate(options, environment.random()));
         LogRecovery recovered = LogRecovery.run(environment, directory, options, versions.state());
+        if (recovered.lastSequence() >= versions.firstSequenceAfterOpen()) {
+            throw new CorruptionException(
+                    "superblock is older than the log",
+                    FileName.CURRENT,
+                    CorruptionException.WHOLE_FILE,
+                    "reserved sequence=" + (versions.firstSequenceAfterOpen() - 1) + ", last sequence in the log="
+                            + recovered.lastSequence());
+        }
         new Owner(ProcessHandle.current().pid(), environment.currentMillis().getAsLong(), environment.bootId())
                 .write(vfs, directory);
         Poison poison = new Poison(directory);

@@ -60,7 +60,7 @@ public final class ManifestReader implements Closeable {
     }
 
     /** Lets the records end at this offset instead of the file's end. */
-    void limit(long offset) {
+    public void limit(long offset) {
         frames = new FrameReader(file, fileName, frames.position(), frames.chain(), offset);
     }
 

@@ -112,7 +112,8 @@ public final class Superblock implements Closeable {
         file.close();
     }
 
-    static long slotOffset(int index) {
+    /** Returns where in the file the slot of that index begins. */
+    public static long slotOffset(int index) {
         return (long) PAGE_BYTES * (1 + index);
     }
 

@@ -1,0 +1,217 @@
+package io.minilsm.tools;
+
+import io.minilsm.api.CorruptionException;
+import io.minilsm.api.NotAStoreException;
+import io.minilsm.internal.db.LogRecovery;
+import io.minilsm.internal.db.Owner;
+import io.minilsm.internal.db.StoreLock;
+import io.minilsm.internal.format.FileName;
+import io.minilsm.internal.sstable.BlockCache;
+import io.minilsm.internal.sstable.TableReader;
+import io.minilsm.internal.version.ManifestReader;
+import io.minilsm.internal.version.StoreState;
+import io.minilsm.internal.version.Superblock;
+import io.minilsm.internal.version.SuperblockContent;
+import io.minilsm.internal.version.SuperblockSlot;
+import io.minilsm.internal.version.TableMetadata;
+import io.minilsm.internal.version.VersionSet;
+import io.minilsm.internal.version.WalRecord;
+import io.minilsm.internal.vfs.DiskVfs;
+import io.minilsm.internal.vfs.Vfs;
+import io.minilsm.internal.wal.WalScanner;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Reads every file of a closed store and checks every checksum, and what the files say of each other. Goes on after
+ * damage, as far as what is whole leads to more. For one thread; writes nothing.
+ */
+public final class Verify {
+    private final Vfs vfs;
+    private final Path directory;
+    private final List<Damage> damages = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private int filesChecked;
+    private long bytesChecked;
+    private long entriesChecked;
+
+    private Verify(Vfs vfs, Path directory) {
+        this.vfs = vfs;
+        this.directory = directory;
+    }
+
+    /**
+     * Verifies the store in the directory.
+     *
+     * @throws NotAStoreException if there is none
+     * @throws io.minilsm.api.StoreLockedException if it is open for writing
+     * @throws IOException if a file could not be read, which says nothing about its bytes
+     */
+    public static VerifyReport run(Path path) throws IOException {
+        Vfs vfs = new DiskVfs();
+        if (!vfs.isDirectory(path)) {
+            throw new NotAStoreException("no store here: directory=" + path);
+        }
+        Path directory = vfs.realPath(path);
+        if (vfs.list(directory).stream().noneMatch(FileName::isKnown)) {
+            throw new NotAStoreException("no store here: directory=" + directory);
+        }
+        Verify verify = new Verify(vfs, directory);
+        try (StoreLock lock = StoreLock.take(vfs, directory, true)) {
+            verify.all();
+        }
+        return new VerifyReport(
+                directory,
+                verify.damages,
+                verify.notes,
+                verify.filesChecked,
+                verify.bytesChecked,
+                verify.entriesChecked);
+    }
+
+    /** A check of one file or of how files fit together. */
+    @FunctionalInterface
+    private interface Check {
+        void run() throws IOException;
+    }
+
+    private void all() throws IOException {
+        if (vfs.exists(directory.resolve(FileName.CREATING))) {
+            notes.add("the making of this store did not end; opening it makes it anew");
+            return;
+        }
+        check(this::owner);
+        check(this::superblock);
+        StoreState[] state = new StoreState[1];
+        check(() -> state[0] = VersionSet.readState(vfs, directory));
+        if (state[0] == null) {
+            notes.add("without a whole manifest, tables and log were not checked");
+            return;
+        }
+        for (TableMetadata table : state[0].version().tables()) {
+            check(() -> table(table, state[0]));
+        }
+        for (WalRecord wal : state[0].wals()) {
+            check(() -> segment(wal));
+        }
+        check(() -> LogRecovery.judge(vfs, directory, state[0]));
+        unknownFiles(state[0]);
+    }
+
+    private void check(Check check) throws IOException {
+        try {
+            check.run();
+        } catch (CorruptionException e) {
+            add(Damage.of(e));
+        }
+    }
+
+    private void add(Damage damage) {
+        boolean known = damages.stream()
+                .anyMatch(other -> other.file().equals(damage.file()) && other.offset() == damage.offset());
+        if (!known) {
+            damages.add(damage);
+        }
+    }
+
+    private void owner() throws IOException {
+        if (Owner.readStrictly(vfs, directory) == null) {
+            notes.add("file OWNER is missing; the next opening writes it");
+        } else {
+            count(FileName.OWNER);
+        }
+    }
+
+    private void superblock() throws IOException {
+        SuperblockContent content = Superblock.read(vfs, directory);
+        count(FileName.CURRENT);
+        if (content.hasDamagedSlot()) {
+            int slot = content.first() == null ? 0 : 1;
+            add(new Damage(
+                    FileName.CURRENT,
+                    Superblock.slotOffset(slot),
+                    "superblock slot does not hold: file=CURRENT, slot=" + slot
+                            + "; the other one does, and the next opening writes both"));
+        }
+        manifest(content.newest());
+    }
+
+    private void manifest(SuperblockSlot slot) throws IOException {
+        String name = FileName.manifest(slot.manifestNumber());
+        try (ManifestReader manifest = ManifestReader.open(vfs, directory, slot.manifestNumber())) {
+            count(name);
+            manifest.limit(Math.min(manifest.sizeBytes(), slot.durableLength()));
+            while (manifest.next() != null) {
+                // Each step checks one record and its place in the chain.
+            }
+        } catch (NoSuchFileException e) {
+            throw missing(name, e);
+        }
+    }
+
+    private void table(TableMetadata table, StoreState state) throws IOException {
+        String name = FileName.table(table.number());
+        try (TableReader reader = TableReader.open(
+                vfs, directory, table.number(), state.storeId(), table.sizeBytes(), new BlockCache(0))) {
+            reader.verify(OptionalInt.of(table.checksum()), damage -> add(Damage.of(damage)));
+            entriesChecked += table.entries();
+            count(name);
+        } catch (NoSuchFileException e) {
+            throw missing(name, e);
+        }
+    }
+
+    /** Looks for frames that do not hold before ones that do; where the log ends is for the judgement of the whole. */
+    private void segment(WalRecord wal) throws IOException {
+        String name = FileName.wal(wal.number());
+        try (WalScanner scanner = WalScanner.open(vfs, directory, wal.number())) {
+            if (!scanner.isPaddingClean()) {
+                add(new Damage(name, 0, "bytes between header and first frame are not zero: file=" + name));
+            }
+            for (WalScanner.Stretch at = scanner.next(); at != null; at = scanner.next()) {
+                if (at.condition() == WalScanner.Condition.VALID) {
+                    entriesChecked += at.count();
+                } else {
+                    add(new Damage(name, at.offset(), describe(name, at)));
+                }
+            }
+            count(name);
+        } catch (NoSuchFileException e) {
+            throw missing(name, e);
+        }
+    }
+
+    private static String describe(String name, WalScanner.Stretch at) {
+        return at.condition() == WalScanner.Condition.GAP
+                ? "log frames damaged before a whole one: file=" + name + ", offset=" + at.offset() + ", length="
+                        + at.lengthBytes()
+                : "log frame checksum mismatch: file=" + name + ", offset=" + at.offset() + ", type=" + at.type()
+                        + ", sequences=" + at.firstSequence() + ".." + (at.firstSequence() + at.count() - 1);
+    }
+
+    private void unknownFiles(StoreState state) throws IOException {
+        Set<String> known = new HashSet<>(Set.of(FileName.LOCK, FileName.OWNER, FileName.CURRENT));
+        state.version().tables().forEach(table -> known.add(FileName.table(table.number())));
+        state.wals().forEach(wal -> known.add(FileName.wal(wal.number())));
+        for (String name : vfs.list(directory)) {
+            if (!known.contains(name) && FileName.manifestNumber(name).isEmpty()) {
+                notes.add("file is not part of the store's state: " + name);
+            }
+        }
+    }
+
+    private void count(String name) throws IOException {
+        filesChecked++;
+        bytesChecked += vfs.size(directory.resolve(name));
+    }
+
+    private static CorruptionException missing(String name, NoSuchFileException cause) {
+        return new CorruptionException("file missing", name, CorruptionException.WHOLE_FILE, "", cause);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Looking at a store from outside, for the command line and for whoever builds on the engine: is it whole, and what is
+ * in its files.
+ *
+ * <p>Reading order: {@link io.minilsm.tools.Verify}, {@link io.minilsm.tools.VerifyReport},
+ * {@link io.minilsm.tools.Damage}, {@link io.minilsm.tools.Dump}.
+ *
+ * <p>Floor 9. Writes nothing into a store but its lock file.
+ */
+package io.minilsm.tools;

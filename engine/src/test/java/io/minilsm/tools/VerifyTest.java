@@ -1,0 +1,144 @@
+package io.minilsm.tools;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.minilsm.MiniLsm;
+import io.minilsm.api.Durability;
+import io.minilsm.api.NotAStoreException;
+import io.minilsm.api.Store;
+import io.minilsm.api.StoreLockedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifyTest {
+    private static final int FLIPS_PER_FILE = 40;
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void fillStore() throws IOException {
+        try (Store store = MiniLsm.open(directory)) {
+            for (int i = 0; i < 2000; i++) {
+                store.put(key(i), ("value " + i).getBytes(UTF_8));
+            }
+            store.flush();
+            for (int i = 0; i < 200; i++) {
+                store.put(key(i), "again".getBytes(UTF_8));
+            }
+            store.keySpace("other").put(key(1), key(2), Durability.SYNC);
+        }
+    }
+
+    @Test
+    void wholeStoreIsClean() throws IOException {
+        VerifyReport report = Verify.run(directory);
+        assertTrue(report.isClean(), report.toString());
+        assertEquals(List.of(), report.notes());
+        assertTrue(report.entriesChecked() >= 2201, report.toString());
+    }
+
+    @Test
+    void bitFlippedInAnyFileIsFoundAndNamed() throws IOException {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (Path file : files()) {
+            byte[] whole = Files.readAllBytes(file);
+            int used = usedBytes(file, whole.length);
+            for (int i = 0; i < FLIPS_PER_FILE && used > 0; i++) {
+                int at = random.nextInt(used);
+                byte[] damaged = whole.clone();
+                damaged[at] ^= (byte) (1 << random.nextInt(8));
+                Files.write(file, damaged);
+                VerifyReport report = Verify.run(directory);
+                assertFalse(report.isClean(), "file=" + file + ", offset=" + at + ", seed=" + seed);
+                String name = file.getFileName().toString();
+                assertTrue(
+                        report.damages().stream().anyMatch(damage -> damage.file().equals(name)),
+                        "file=" + file + ", offset=" + at + ", seed=" + seed + ", report=" + report);
+            }
+            Files.write(file, whole);
+        }
+        assertTrue(Verify.run(directory).isClean());
+    }
+
+    @Test
+    void missingFilesAreNamed() throws IOException {
+        for (Path file : files()) {
+            String name = file.getFileName().toString();
+            if (name.equals("LOCK") || name.equals("OWNER")) {
+                continue; // Neither holds anything that was promised.
+            }
+            Path away = directory.resolveSibling("away");
+            Files.move(file, away);
+            VerifyReport report = Verify.run(directory);
+            assertTrue(
+                    report.damages().stream().anyMatch(damage -> damage.file().equals(name)),
+                    "file=" + name + ", report=" + report);
+            Files.move(away, file);
+        }
+    }
+
+    @Test
+    void strangeFilesAreNotedAndOpenStoresRefused() throws IOException {
+        Files.writeString(directory.resolve("shopping.txt"), "milk");
+        assertTrue(Verify.run(directory).notes().toString().contains("shopping.txt"));
+        try (Store store = MiniLsm.open(directory)) {
+            assertThrows(StoreLockedException.class, () -> Verify.run(store.directory()));
+        }
+        assertThrows(NotAStoreException.class, () -> Verify.run(directory.resolve("none")));
+    }
+
+    @Test
+    void dumpsShowWhatIsInTheFiles() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Path file : files()) {
+            String name = file.getFileName().toString();
+            if (name.endsWith(".wal")) {
+                Dump.wal(file, all);
+            } else if (name.endsWith(".sst")) {
+                Dump.table(file, all);
+            } else if (name.startsWith("MANIFEST")) {
+                Dump.manifest(file, all);
+            }
+        }
+        String text = all.toString();
+        assertTrue(text.contains("put key00007 = value 7"), text);
+        assertTrue(text.contains("put key00007 = again"), text);
+        assertTrue(text.contains("put space=16 key00001 = key00002"), text);
+        assertTrue(text.contains("trailer"), text);
+        assertTrue(text.contains("\"other\""), text);
+    }
+
+    /** A segment is written as zeros first; behind its last frame nothing was promised. */
+    private static int usedBytes(Path file, int length) throws IOException {
+        if (!file.toString().endsWith(".wal")) {
+            return length;
+        }
+        StringBuilder dump = new StringBuilder();
+        Dump.wal(file, dump);
+        String last = dump.substring(dump.lastIndexOf("offset ") + 7, dump.lastIndexOf(" on"));
+        return Integer.parseInt(last);
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static byte[] key(int i) {
+        return String.format("key%05d", i).getBytes(UTF_8);
+    }
+}
