@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.apache.camel.ResolveEndpointFailedException;
@@ -78,6 +79,15 @@ class PathsTest extends CamelTest {
         send("minilsm:{{dir}}", "v", MiniLsmConstants.KEY, "k");
         Exchange found = send("minilsm:" + directory.resolve("placed") + "?operation=GET", "k");
         assertEquals("v", found.getMessage().getBody(String.class));
+    }
+
+    @Test
+    void directoryThatIsAFileFailsTheStart() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "not a store");
+        Exception failure =
+                assertThrows(Exception.class, () -> send("minilsm:" + file, "v", MiniLsmConstants.KEY, "k"));
+        assertTrue(failure.getMessage().contains("file"), failure.getMessage());
+        assertEquals("not a store", Files.readString(file));
     }
 
     @Test
