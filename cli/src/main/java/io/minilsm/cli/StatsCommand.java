@@ -63,9 +63,7 @@ final class StatsCommand extends StoreCommand {
         io.printLine("store     " + directory().toAbsolutePath().normalize());
         io.printLine("size      " + Figures.size(bytes));
         io.printLine("sequence  " + Figures.count(stats.visibleSequence()));
-        io.printLine("log       " + Figures.size(stats.walBytes()));
-        io.printLine("memory    " + Figures.size(stats.memtableBytes()) + " in memtables, "
-                + Figures.size(stats.cacheBytes()) + " in the block cache");
+        io.printLine("unflushed " + Figures.size(stats.memtableBytes()) + " of memory hold what is in the log only");
         io.printLine("spaces    " + (spaces.isEmpty() ? "none but the plain keys" : String.join(", ", spaces)));
         io.printLine("");
         TextTable byKind = new TextTable(io, List.of("files", "count", "bytes"), List.of(false, true, true));

@@ -10,18 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DemoCommandTest {
     @TempDir
     private Path directory;
-
-    @BeforeEach
-    void requireEngine() throws Exception {
-        LastingStores.assume();
-    }
 
     @Test
     void everyMessageIsDurableAndFoundThroughJdbc() throws Exception {

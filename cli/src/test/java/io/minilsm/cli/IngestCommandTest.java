@@ -76,7 +76,6 @@ final class IngestCommandTest {
 
     @Test
     void secondRunGoesOnBehindTheFirst() throws Exception {
-        LastingStores.assume();
         Path file = Files.writeString(directory.resolve("a.jsonl"), "{\"id\":1}\n");
         CommandRun.of("ingest", store, file, "--key", "/id").expect(ExitCode.DONE);
         Files.writeString(file, "{\"id\":1}\n{\"id\":2}\n");

@@ -17,8 +17,7 @@ final class SqlCommandTest {
     private Path store;
 
     @BeforeEach
-    void makeStore() throws Exception {
-        LastingStores.assume();
+    void makeStore() {
         store = directory.resolve("store");
         CommandRun.of("put", store, "a", "1").expect(ExitCode.DONE);
         CommandRun.of("put", store, "b", "2").expect(ExitCode.DONE);

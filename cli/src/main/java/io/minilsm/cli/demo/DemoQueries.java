@@ -17,7 +17,7 @@ public final class DemoQueries {
 
     private static final List<Query> QUERIES = List.of(
             new Query(
-                    "A point: Berlin's clocks in May 1945, set to Moscow summer time",
+                    "A point: the day Berlin's clocks went to three hours ahead of UTC, in May 1945",
                     "SELECT V FROM KV WHERE K = 'Europe/Berlin/1945-05-24T00:00:00Z'"),
             new Query(
                     "A range: all that happened to Berlin's clocks in that year",

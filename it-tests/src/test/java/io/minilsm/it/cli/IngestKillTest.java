@@ -2,7 +2,6 @@ package io.minilsm.it.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.minilsm.MiniLsm;
@@ -34,7 +33,6 @@ final class IngestKillTest {
     @Test
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void killedHalfWayItGoesOnWithoutGapAndWithoutRepetition() throws Exception {
-        assumeStoresLast();
         long seed = TestScale.seed();
         SplittableRandom random = new SplittableRandom(seed);
         Path store = directory.resolve("store");
@@ -54,12 +52,6 @@ final class IngestKillTest {
         feed(last, MESSAGES);
         assertEquals(0, last.finish(""), () -> TestScale.rerun(seed));
         assertEquals(MESSAGES, checkedCount(store, seed), () -> TestScale.rerun(seed));
-    }
-
-    private void assumeStoresLast() throws IOException {
-        Path probe = directory.resolve("probe");
-        MiniLsm.open(probe).close();
-        assumeTrue(Files.isDirectory(probe), "the engine keeps nothing yet");
     }
 
     /** Returns the number of messages in the store, which must be the first ones and as many as the checkpoint says. */

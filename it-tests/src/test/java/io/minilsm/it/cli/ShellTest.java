@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +50,6 @@ final class ShellTest {
 
     private Path makeStore() throws Exception {
         Path store = directory.resolve("store");
-        Files.createDirectories(store);
         CommandProcess put = CommandProcess.start(directory, "put", store, "a", "1");
         assertEquals(0, put.finish(""), () -> "exit code of put");
         return store;

@@ -49,6 +49,7 @@ final class StartScriptTest {
     void argumentsAreUtf8InEveryLocale() throws Exception {
         Call call = call(ROOT.resolve("minilsm"), Map.of("LC_ALL", "C"), "put", "store dir", "schlüssel/日本", "wert");
         assertEquals("stored schlüssel/日本 (4 B, durable)\n", call.out(), call.err());
+        assertTrue(Files.isDirectory(directory.resolve("store dir")));
     }
 
     @Test
