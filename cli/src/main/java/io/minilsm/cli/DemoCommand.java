@@ -59,12 +59,12 @@ final class DemoCommand implements Callable<Integer> {
             throw new NoSuchFileException(file.toString());
         }
         CommandIo io = root.io();
+        RouteRun route = new RouteRun(io, file, directory, threads);
         if (!root.isJson()) {
-            io.printLine("Camel route: " + file.getFileName() + " -> split by line -> " + threads
-                    + " threads -> minilsm:" + directory + "?durability=SYNC");
+            io.printLine("Camel route: " + route.describe());
             io.flush();
         }
-        RouteRun.Result run = new RouteRun(io, file, directory, threads).run();
+        RouteRun.Result run = route.run();
         try (Connection connection = DriverManager.getConnection(SqlCommand.url(directory))) {
             long rows = DemoQueries.count(connection);
             if (root.isJson()) {
@@ -118,6 +118,7 @@ final class DemoCommand implements Callable<Integer> {
         io.printLine("  " + command + " scan " + store + " --prefix Africa/Cairo/19 --limit 5");
         io.printLine("  " + command + " shell " + store);
         io.printLine("  " + command + " stats " + store);
+        io.printLine("  " + command + " verify " + store);
     }
 
     /** Returns the shipped data set: in the directory that the start script names, else in the working directory's. */

@@ -23,6 +23,8 @@ import picocli.CommandLine.ScopeType;
             SqlCommand.class,
             ShellCommand.class,
             StatsCommand.class,
+            VerifyCommand.class,
+            DumpCommand.class,
             FillCommand.class,
             ReplCommand.class,
             DestroyCommand.class,

@@ -21,6 +21,8 @@ final class DemoRoute extends RouteBuilder {
     /** Messages between splitter and sink; bounds the memory, whatever the size of the file. */
     private static final int QUEUE_SIZE = 2000;
 
+    private static final int MEMTABLE_BYTES = 1 << 20;
+
     private static final JsonPointer ID = JsonPointer.compile("/id");
 
     private final ObjectMapper mapper = new ObjectMapper();
@@ -51,8 +53,16 @@ final class DemoRoute extends RouteBuilder {
         from("seda:messages?size=" + QUEUE_SIZE + "&concurrentConsumers=" + threads)
                 .routeId("store")
                 .process(this::name)
-                .to("minilsm:" + store + "?durability=SYNC")
+                .to(sink(store))
                 .process(exchange -> durable.incrementAndGet());
+    }
+
+    /**
+     * Returns the URI of the sink. The memtables are small, so that so few messages too go through all of the engine:
+     * log, flushes, tables, compaction.
+     */
+    static String sink(Path store) {
+        return "minilsm:" + store + "?durability=SYNC&memtableBytes=" + MEMTABLE_BYTES;
     }
 
     /** Returns how many messages were acknowledged as durable. */

@@ -43,6 +43,11 @@ public final class RouteRun {
         this.threads = threads;
     }
 
+    /** Returns the route in words. */
+    public String describe() {
+        return file.getFileName() + " -> split by line -> " + threads + " threads -> " + DemoRoute.sink(store);
+    }
+
     /** Runs the route and stops it; the store is closed when this returns. */
     public Result run() throws Exception {
         long messages = count();

@@ -1,0 +1,55 @@
+package io.minilsm.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.minilsm.cli.output.Figures;
+import io.minilsm.cli.output.JsonLines;
+import io.minilsm.tools.Damage;
+import io.minilsm.tools.Verify;
+import io.minilsm.tools.VerifyReport;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+
+/** Checks every checksum of every file of a store. */
+@Command(
+        name = "verify",
+        description = "Checks every checksum of every file of the store, and what the files say of each other. Changes"
+                + " nothing. Exit code 0: whole; 1: damaged, with a line for each damage; 2: could not be checked.",
+        mixinStandardHelpOptions = true)
+final class VerifyCommand extends StoreCommand {
+    @Override
+    public Integer call() throws IOException {
+        requireDirectory();
+        VerifyReport report = Verify.run(directory());
+        if (isJson()) {
+            ObjectNode object = JsonLines.object()
+                    .put("directory", report.directory().toString())
+                    .put("clean", report.isClean())
+                    .put("filesChecked", report.filesChecked())
+                    .put("bytesChecked", report.bytesChecked())
+                    .put("entriesChecked", report.entriesChecked());
+            object.set("damages", JsonLines.tree(report.damages()));
+            object.set("notes", JsonLines.tree(report.notes()));
+            json().write(object);
+        } else {
+            print(report);
+        }
+        return report.isClean() ? ExitCode.DONE : ExitCode.NO;
+    }
+
+    private void print(VerifyReport report) {
+        for (Damage damage : report.damages()) {
+            io().printLine("damaged: " + damage.what());
+        }
+        for (String note : report.notes()) {
+            io().printLine("note: " + note);
+        }
+        String checked = Figures.count(report.filesChecked()) + " files, " + Figures.size(report.bytesChecked()) + ", "
+                + Figures.count(report.entriesChecked()) + " entries checked";
+        int damages = report.damages().size();
+        io().printLine(
+                report.isClean()
+                        ? "whole: " + checked
+                        : "not whole: " + Figures.count(damages) + (damages == 1 ? " damage; " : " damages; ")
+                                + checked);
+    }
+}

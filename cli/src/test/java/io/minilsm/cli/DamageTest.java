@@ -1,0 +1,124 @@
+package io.minilsm.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people are told of a store with a flipped bit, and of a whole one. */
+final class DamageTest {
+    @TempDir
+    private Path directory;
+
+    private Path store;
+
+    @BeforeEach
+    void makeStoreWithTablesAndLog() {
+        store = directory.resolve("store");
+        String session = "fill 1 3000\nflush\nfill 2000 4000\nquit\n";
+        CommandRun.withInput(session, "repl", "--path", store, "--enable-wal").expect(ExitCode.DONE);
+    }
+
+    @Test
+    void wholeStoreIsCalledWhole() throws Exception {
+        String out = CommandRun.of("verify", store).expect(ExitCode.DONE).out();
+        assertTrue(out.startsWith("whole: "), out);
+        JsonNode json = CommandRun.of("verify", store, "--json").expect(ExitCode.DONE).json().get(0);
+        assertTrue(json.get("clean").asBoolean());
+        assertTrue(json.get("filesChecked").asInt() >= 4, json.toString());
+    }
+
+    @Test
+    void flippedBitInEachKindOfFileIsNamed() throws Exception {
+        for (String kind : List.of(".sst", ".wal", "MANIFEST-", "CURRENT")) {
+            Path file = largest(kind);
+            byte[] whole = Files.readAllBytes(file);
+            byte[] damaged = whole.clone();
+            damaged[middleOfContent(whole)] ^= 0x10;
+            Files.write(file, damaged);
+
+            CommandRun run = CommandRun.of("verify", store).expect(ExitCode.NO);
+            String name = file.getFileName().toString();
+            assertTrue(run.lines().get(0).startsWith("damaged: "), run.out());
+            assertTrue(run.out().contains("file=" + name), run.out());
+            JsonNode json = CommandRun.of("verify", store, "--json").expect(ExitCode.NO).json().get(0);
+            assertFalse(json.get("clean").asBoolean());
+            assertEquals(name, json.at("/damages/0/file").asText());
+
+            Files.write(file, whole);
+            CommandRun.of("verify", store).expect(ExitCode.DONE);
+        }
+    }
+
+    @Test
+    void readingADamagedTableIsExitCodeThree() throws Exception {
+        Path file = largest(".sst");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+        CommandRun run = CommandRun.of("scan", store).expect(ExitCode.DAMAGED);
+        assertTrue(run.err().contains("file=" + file.getFileName() + ", offset="), run.err());
+    }
+
+    @Test
+    void dumpPrintsEachKindOfFile() throws Exception {
+        assertTrue(dump("sst", largest(".sst")).contains(" put 1 = value1@1"));
+        assertTrue(dump("wal", largest(".wal")).contains("log segment "));
+        assertTrue(dump("manifest", largest("MANIFEST-")).contains("\"Snapshot\""));
+        for (JsonNode line : CommandRun.of("dump", "manifest", largest("MANIFEST-"), "--json").json()) {
+            assertTrue(line.get("line").isTextual());
+        }
+    }
+
+    @Test
+    void dumpRefusesAnotherFile() throws Exception {
+        CommandRun run = CommandRun.of("dump", "sst", largest("MANIFEST-")).expect(ExitCode.FAILED);
+        assertTrue(run.err().contains("expected=NNNNNN.sst"), run.err());
+        CommandRun.of("dump", "table", largest(".sst")).expect(ExitCode.FAILED);
+        CommandRun.of("dump", "wal", store.resolve("999999.wal")).expect(ExitCode.FAILED);
+    }
+
+    @Test
+    void verifyOfNoStoreIsNoDamage() throws Exception {
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        CommandRun run = CommandRun.of("verify", empty).expect(ExitCode.FAILED);
+        assertTrue(run.err().contains("no store here"), run.err());
+    }
+
+    private static String dump(String kind, Path file) {
+        return CommandRun.of("dump", kind, file).expect(ExitCode.DONE).out();
+    }
+
+    private Path largest(String kind) throws IOException {
+        try (Stream<Path> files = Files.list(store)) {
+            return files.filter(file -> file.getFileName().toString().contains(kind))
+                    .max((a, b) -> Long.compare(a.toFile().length(), b.toFile().length()))
+                    .orElseThrow();
+        }
+    }
+
+    /** Returns an offset in the middle of the bytes that are not zero, behind the header. */
+    private static int middleOfContent(byte[] bytes) {
+        int header = 64;
+        int count = 0;
+        for (int i = header; i < bytes.length; i++) {
+            count += bytes[i] == 0 ? 0 : 1;
+        }
+        int left = count / 2;
+        for (int i = header; i < bytes.length; i++) {
+            if (bytes[i] != 0 && left-- == 0) {
+                return i;
+            }
+        }
+        throw new AssertionError("a file of zeros");
+    }
+}
