@@ -100,12 +100,17 @@ final class Catalog implements SegmentRegistry {
     List<Long> coveredBy(long sequence) {
         Set<Long> covered = new LinkedHashSet<>();
         List<Long> before = new ArrayList<>();
+        long last = 0;
         for (WalRecord record : versions.state().wals()) {
             before.add(record.number());
-            if (record.isClosed() && record.closed().lastSequence() <= sequence) {
-                // Segments are in the order of sequences: what comes before a covered one is covered.
-                covered.addAll(before);
-                before.clear();
+            if (record.isClosed()) {
+                // A life of the store that wrote nothing left a segment that ends at sequence 0.
+                last = Math.max(last, record.closed().lastSequence());
+                if (last <= sequence) {
+                    // Segments are in the order of sequences: what comes before a covered one is covered.
+                    covered.addAll(before);
+                    before.clear();
+                }
             }
         }
         if (wal != null) {
