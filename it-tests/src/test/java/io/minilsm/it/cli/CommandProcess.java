@@ -11,13 +11,18 @@ import java.util.List;
 
 /** The command line in a process of its own, on the classes of this build; it writes to files of a directory. */
 record CommandProcess(Process process, Path outFile, Path errFile) {
+    private static final int FIRST_WITH_NATIVE_WARNINGS = 22;
+
     static CommandProcess start(Path directory, Object... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m"));
+        if (Runtime.version().feature() >= FIRST_WITH_NATIVE_WARNINGS) {
+            // In the packaged command line the jar's manifest allows it, for the terminal.
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.add("-cp");
+        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add(Main.class.getName());
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
