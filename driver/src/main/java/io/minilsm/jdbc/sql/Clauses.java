@@ -86,8 +86,17 @@ final class Clauses {
             }
             return name("a name behind AS");
         }
-        boolean word = lexer.kind == Lexer.Kind.WORD && NO_ALIAS.stream().noneMatch(lexer::isWord);
+        boolean word = lexer.kind == Lexer.Kind.WORD && !endsClause();
         return word || lexer.kind == Lexer.Kind.QUOTED ? name("a name") : null;
+    }
+
+    private boolean endsClause() {
+        for (String word : NO_ALIAS) {
+            if (lexer.isWord(word)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     String name(String what) throws SQLException {

@@ -149,11 +149,18 @@ final class ValueParser {
         String digits = (negative ? "-" : "") + lexer.text.substring(lexer.start, lexer.end);
         Object value;
         try {
-            value = digits.matches("-?[0-9]{1,19}") ? Long.valueOf(digits) : new BigDecimal(digits);
+            value = isWhole(digits) ? Long.valueOf(digits) : new BigDecimal(digits);
         } catch (NumberFormatException e) {
             value = new BigDecimal(digits);
         }
         return literal(value);
+    }
+
+    private static boolean isWhole(String digits) {
+        return digits.length() <= 20
+                && digits.indexOf('.') < 0
+                && digits.indexOf('e') < 0
+                && digits.indexOf('E') < 0;
     }
 
     private Expr parameter() throws SQLException {
