@@ -88,8 +88,22 @@ final class Catalog implements SegmentRegistry {
 
     /** Makes the edit durable and visible in the manifest; a failure poisons the store. */
     synchronized StoreState apply(VersionEdit edit) throws IOException {
+        poison.check();
         try {
             return versions.apply(edit);
+        } catch (IOException e) {
+            poison.set(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Lets readers have the manifest's state. If its tables cannot be opened, the store is poisoned: the next job would
+     * build on a state that the manifest has left behind.
+     */
+    void installIn(ReadStates states) throws IOException {
+        try {
+            states.install();
         } catch (IOException e) {
             poison.set(e);
             throw e;

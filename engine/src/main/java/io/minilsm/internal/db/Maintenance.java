@@ -149,7 +149,7 @@ final class Maintenance {
                     handedOver = true;
                     load.requireFree(state, sequence);
                     catalog.apply(load.edit(version, sequence));
-                    states.install();
+                    catalog.installIn(states);
                     installed[0] = true;
                 }
             } finally {
@@ -167,7 +167,7 @@ final class Maintenance {
             return false;
         }
         FlushJob.Result result = flushJob.run(oldestFrozen(state), snapshots.sequences());
-        states.install();
+        catalog.installIn(states);
         catalog.release(result.droppedWals());
         counters.flushes.increment();
         counters.flushedBytes.add(result.tableBytes());

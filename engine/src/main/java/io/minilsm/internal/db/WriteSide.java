@@ -172,6 +172,9 @@ final class WriteSide implements Closeable {
         if (failure != null) {
             throw failure;
         }
+        if (poison.isSet() && mayLoseWrites()) {
+            poison.check();
+        }
     }
 
     // Maintenance is made after the parts that ask it for flushes.
@@ -182,6 +185,15 @@ final class WriteSide implements Closeable {
 
     private void requestFlush() {
         maintenance.requestFlush();
+    }
+
+    /** Returns whether writes were accepted that closing a poisoned store did not make durable. */
+    private boolean mayLoseWrites() {
+        if (wal == null) {
+            return flushesToClose;
+        }
+        // What was appended and not published was refused, and its writer knows.
+        return wal.durableSequence() < Math.min(wal.appendedSequence(), readSide.visible.get());
     }
 
     /** Buffered writes go to the operating system together, a little later. */
