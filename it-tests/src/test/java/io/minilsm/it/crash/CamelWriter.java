@@ -1,0 +1,53 @@
+package io.minilsm.it.crash;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/**
+ * Writes through a Camel route: each lane sends exchanges that are done when their write is durable. A step's puts are
+ * one message with a map as its body; its deletes are left out.
+ */
+public final class CamelWriter {
+    static final int LANES = 3;
+
+    /** The sender waits until the route is done with its message. */
+    private static final String QUEUE = "seda:in?concurrentConsumers=3&waitForTaskToComplete=Always";
+
+    private CamelWriter() {}
+
+    /** Takes the words of {@link WriterArguments}. */
+    public static void main(String[] words) throws Exception {
+        WriterArguments arguments = WriterArguments.parse(words);
+        System.out.println(WriterProcess.OPENING);
+        CamelContext context = new DefaultCamelContext();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(QUEUE).to("minilsm:" + arguments.store());
+            }
+        });
+        context.start();
+        ProducerTemplate template = context.createProducerTemplate();
+        arguments.writeForEver(lane -> (step, changes) -> {
+            Map<String, Object> body = new LinkedHashMap<>();
+            changes.stream()
+                    .filter(change -> change.value() != null)
+                    .forEach(change -> body.put(change.key(), change.value()));
+            if (body.isEmpty()) {
+                return 0;
+            }
+            Exchange exchange = template.send(
+                    QUEUE, ExchangePattern.InOnly, sent -> sent.getIn().setBody(body));
+            if (exchange.getException() != null) {
+                throw exchange.getException();
+            }
+            return 0;
+        });
+    }
+}
