@@ -61,7 +61,10 @@ public interface Store extends KeySpace, Closeable {
     /** Writes what is in memory to tables and returns when they are durable. */
     void flush() throws IOException;
 
-    /** Merges everything in the range of plain keys down to the lowest level; returns when done. */
+    /**
+     * Merges everything in the range of plain keys down to the lowest level; returns when done. The range of all keys
+     * stands for the whole store, named key spaces included.
+     */
     void compact(Range range) throws IOException;
 
     /**

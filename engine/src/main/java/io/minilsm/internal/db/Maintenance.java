@@ -96,15 +96,12 @@ final class Maintenance {
         return sequence;
     }
 
-    /** Merges the range of plain keys down to the lowest level. */
+    /** See {@link io.minilsm.api.Store#compact}. */
     void compact(Range range) throws IOException {
         flush();
-        byte[] from = range.from() == null
-                ? ScopedKey.start(ScopedKey.PLAIN_SPACE)
-                : ScopedKey.of(ScopedKey.PLAIN_SPACE, range.from());
-        byte[] to = range.to() == null
-                ? ScopedKey.end(ScopedKey.PLAIN_SPACE)
-                : ScopedKey.of(ScopedKey.PLAIN_SPACE, range.to());
+        boolean wholeStore = range.from() == null && range.to() == null;
+        byte[] from = wholeStore ? null : lowerBound(range);
+        byte[] to = wholeStore ? null : upperBound(range);
         RangeCompaction compaction = compactions.range(from, to);
         while (inLevels(() -> compactions.runNext(compaction))) {
             // One plan at a time, so that urgent compactions come between.
@@ -187,6 +184,18 @@ final class Maintenance {
         sequenceAtLastLook = sequence;
         CompletableFuture.delayedExecutor(REST_MILLIS, TimeUnit.MILLISECONDS).execute(this::requestCompaction);
         return false;
+    }
+
+    private static byte[] lowerBound(Range range) {
+        return range.from() == null
+                ? ScopedKey.start(ScopedKey.PLAIN_SPACE)
+                : ScopedKey.of(ScopedKey.PLAIN_SPACE, range.from());
+    }
+
+    private static byte[] upperBound(Range range) {
+        return range.to() == null
+                ? ScopedKey.end(ScopedKey.PLAIN_SPACE)
+                : ScopedKey.of(ScopedKey.PLAIN_SPACE, range.to());
     }
 
     private boolean inLevels(Background.Step step) throws IOException {

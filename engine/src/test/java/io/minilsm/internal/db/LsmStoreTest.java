@@ -229,6 +229,18 @@ class LsmStoreTest {
     }
 
     @Test
+    void compactionOfAllKeysReachesNamedSpaces() throws IOException {
+        try (Store store = MiniLsm.open(directory, SMALL)) {
+            KeySpace orders = store.keySpace("orders");
+            orders.put(bytes("a"), bytes("1"));
+            store.flush();
+            orders.delete(bytes("a"));
+            store.compact(Range.all());
+            assertEquals(0, store.stats().tableBytes());
+        }
+    }
+
+    @Test
     void asynchronousWritesCompleteWhenDurable() throws Exception {
         try (Store store = MiniLsm.open(directory)) {
             List<CompletableFuture<Long>> all = new ArrayList<>();
