@@ -43,19 +43,13 @@ public final class SharedStores {
         Entry entry;
         lock.lock();
         try {
-            entry = entries.computeIfAbsent(name, absent -> new Entry(name, options));
+            entry = entries.computeIfAbsent(name, absent -> new Entry(name));
             entry.users++;
         } finally {
             lock.unlock();
         }
         try {
-            Store store = entry.open(directory);
-            String conflict = entry.options.conflictWith(options);
-            if (conflict != null) {
-                throw new OptionsConflictException(
-                        "store already open with other options: directory=" + name + ", " + conflict);
-            }
-            return new Lease(this, entry, store);
+            return new Lease(this, entry, entry.open(directory, options));
         } catch (Throwable e) {
             try {
                 release(entry);
@@ -133,7 +127,6 @@ public final class SharedStores {
 
     private static final class Entry {
         private final Path name;
-        private final Options options;
         private final ReentrantLock life = new ReentrantLock();
 
         // Guarded by SharedStores.lock.
@@ -141,17 +134,24 @@ public final class SharedStores {
 
         // Guarded by life.
         private Store store;
+        private Options openOptions;
 
-        Entry(Path name, Options options) {
+        Entry(Path name) {
             this.name = name;
-            this.options = options;
         }
 
-        Store open(Path directory) throws IOException {
+        /** Returns the open store; opens it if it is not, also for who came while the last user before closed it. */
+        Store open(Path directory, Options options) throws IOException {
             life.lock();
             try {
                 if (store == null) {
                     store = MiniLsm.open(directory, options);
+                    openOptions = options;
+                }
+                String conflict = openOptions.conflictWith(options);
+                if (conflict != null) {
+                    throw new OptionsConflictException(
+                            "store already open with other options: directory=" + name + ", " + conflict);
                 }
                 return store;
             } finally {
