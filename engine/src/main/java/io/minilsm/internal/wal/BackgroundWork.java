@@ -27,7 +27,7 @@ final class BackgroundWork {
     void submit(Runnable task) {
         try {
             executor.execute(task);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // The latter says too that no thread is to be had.
             // Nobody else will: better late in this thread than never.
             task.run();
         }
