@@ -121,6 +121,8 @@ final class CommitPipeline {
             poison.check();
             long sequence = nextSequence;
             reserve(sequence);
+            // What the action makes durable must not survive without the writes that are ordered before it.
+            log.forceInCommit();
             action.run(sequence);
             nextSequence = sequence + 1;
             visible.publish(sequence);
