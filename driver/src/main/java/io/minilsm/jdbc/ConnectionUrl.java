@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
  * A parsed URL: {@code jdbc:minilsm:PATH[?option=value&...]} or {@code jdbc:minilsm:mem:[NAME][?...]}. The path stands
  * as it is: nothing is decoded or expanded. User and password are taken and forgotten.
  *
- * @param url as given
+ * @param url as given, but without user and password, so that it can be shown
  * @param memoryName name of a store in memory, empty for a nameless one; null for a directory
  * @param directory null for a store in memory
  * @param options of the URL and the properties
@@ -42,6 +43,7 @@ record ConnectionUrl(String url, String memoryName, Path directory, ConnectionOp
         int question = url.indexOf('?');
         String target = url.substring(PREFIX.length(), question < 0 ? url.length() : question);
         ConnectionOptions options = new ConnectionOptions();
+        StringJoiner shown = new StringJoiner("&", PREFIX + target + '?', "").setEmptyValue(PREFIX + target);
         if (question >= 0 && question + 1 < url.length()) {
             for (String pair : url.substring(question + 1).split("&", -1)) {
                 int equals = pair.indexOf('=');
@@ -49,22 +51,30 @@ record ConnectionUrl(String url, String memoryName, Path directory, ConnectionOp
                     throw refused(
                             "option without a value: '" + DriverOption.printable(pair) + "', expected name=value");
                 }
-                set(options, pair.substring(0, equals), pair.substring(equals + 1));
+                String name = pair.substring(0, equals);
+                set(options, name, pair.substring(equals + 1));
+                if (!isForgotten(name)) {
+                    shown.add(pair);
+                }
             }
         }
         for (Map.Entry<String, String> each : strings(properties).entrySet()) {
             set(options, each.getKey(), each.getValue());
         }
         if (target.startsWith(MEMORY)) {
-            return new ConnectionUrl(url, memoryName(target.substring(MEMORY.length())), null, options);
+            return new ConnectionUrl(shown.toString(), memoryName(target.substring(MEMORY.length())), null, options);
         }
-        return new ConnectionUrl(url, null, directory(target), options);
+        return new ConnectionUrl(shown.toString(), null, directory(target), options);
     }
 
     private static void set(ConnectionOptions options, String name, String value) throws SQLException {
-        if (!name.equals("user") && !name.equals("password")) {
+        if (!isForgotten(name)) {
             options.set(name, value);
         }
+    }
+
+    private static boolean isForgotten(String name) {
+        return name.equals("user") || name.equals("password");
     }
 
     /** Properties as text, those of its defaults included; values that are no text by their toString. */

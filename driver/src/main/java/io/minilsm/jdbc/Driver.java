@@ -46,7 +46,12 @@ public final class Driver implements java.sql.Driver {
         try {
             SessionSettings settings = url.options().settings();
             StoreAccess.Lease lease = StoreAccess.open(url, url.options().engineOptions());
-            return new JdbcConnection(url, settings, lease);
+            try {
+                return new JdbcConnection(url, settings, lease);
+            } catch (SQLException | RuntimeException e) {
+                lease.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             throw SqlErrors.translateOpen(url.url(), e);
         }

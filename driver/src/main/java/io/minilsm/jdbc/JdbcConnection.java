@@ -8,64 +8,33 @@ import io.minilsm.jdbc.run.Execution;
 import io.minilsm.jdbc.run.Session;
 import io.minilsm.jdbc.run.SessionSettings;
 import io.minilsm.jdbc.sql.ParsedSql;
-import io.minilsm.jdbc.sql.SqlParser;
-import io.minilsm.jdbc.sql.TableNames;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A connection: a share in an open store, and a session over it. May be used by several threads; they take turns. Owns
  * its results; closing it closes them, drops the transaction and gives back the share.
  */
-final class JdbcConnection extends RefusingConnection implements Unwrapping {
-    /** Statements whose trees are kept: an application has a few dozen that it repeats. */
-    private static final int CACHED_STATEMENTS = 128;
-
-    /** Longer statements are those with values written into them, which do not come again. */
-    private static final int LONGEST_CACHED_CHARS = 4096;
-
+final class JdbcConnection extends ConnectionSettings implements Unwrapping {
     // Constant after construction.
     private final ConnectionUrl url;
     private final StoreAccess.Lease lease;
     private final Session session;
-    private final ReentrantLock lock = new ReentrantLock();
-
-    /** Running or open executions, for abort. Thread-safe. */
-    private final Set<Execution> executions = ConcurrentHashMap.newKeySet();
+    private final OpenWork work = new OpenWork();
 
     // Guarded by lock.
-    private final Set<JdbcResultSet> openResults = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Map<String, ParsedSql> statements = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, ParsedSql> eldest) {
-            return size() > CACHED_STATEMENTS;
-        }
-    };
+    private final StatementCache statements = new StatementCache();
     private SQLWarning warnings;
     private int holdability = ResultSet.HOLD_CURSORS_OVER_COMMIT;
-    private final Properties clientInfo = new Properties();
-    private int networkTimeoutMillis;
 
     // Written with the lock or by abort; read by any.
     private volatile boolean closed;
@@ -79,14 +48,6 @@ final class JdbcConnection extends RefusingConnection implements Unwrapping {
 
     // -- for statements, results and metadata
 
-    void lock() {
-        lock.lock();
-    }
-
-    void unlock() {
-        lock.unlock();
-    }
-
     Session session() {
         return session;
     }
@@ -99,6 +60,7 @@ final class JdbcConnection extends RefusingConnection implements Unwrapping {
         return url.options().isTrue(DriverOption.READ_ONLY) || lease.store().isReadOnly();
     }
 
+    @Override
     void requireOpen() throws SQLException {
         if (closed) {
             throw SqlErrors.of(SqlState.CONNECTION_CLOSED, "connection is closed: url=" + url.url());
@@ -107,49 +69,18 @@ final class JdbcConnection extends RefusingConnection implements Unwrapping {
 
     /** Parses a statement, or finds it parsed. The lock must be held. */
     ParsedSql parse(String sql) throws SQLException {
-        if (sql == null) {
-            throw SqlErrors.of(SqlState.SYNTAX_ERROR, "no statement: null");
-        }
-        ParsedSql parsed = statements.get(sql);
-        if (parsed == null) {
-            parsed = SqlParser.parse(sql);
-            if (sql.length() <= LONGEST_CACHED_CHARS) {
-                statements.put(sql, parsed);
-            }
-        }
-        return parsed;
+        return statements.parse(sql);
     }
 
-    void opened(JdbcResultSet result, Execution execution) {
-        openResults.add(result);
-        executions.add(execution);
+    OpenWork work() {
+        return work;
     }
 
-    void closed(JdbcResultSet result, Execution execution) {
-        openResults.remove(result);
-        executions.remove(execution);
-    }
-
+    /** Notes that an execution begins, which may have come past an abort. */
     void begins(Execution execution) {
-        executions.add(execution);
-    }
-
-    void ends(Execution execution) {
-        executions.remove(execution);
-    }
-
-    /** What a method does with the lock held and the connection known to be open. */
-    private interface Body<T> {
-        T run() throws SQLException;
-    }
-
-    private <T> T guarded(Body<T> body) throws SQLException {
-        lock.lock();
-        try {
-            requireOpen();
-            return body.run();
-        } finally {
-            lock.unlock();
+        work.begins(execution);
+        if (closed) {
+            execution.cancel();
         }
     }
 
@@ -157,43 +88,27 @@ final class JdbcConnection extends RefusingConnection implements Unwrapping {
 
     @Override
     public void close() throws SQLException {
-        lock.lock();
+        lock();
         try {
             if (!closed) {
                 closed = true;
                 release();
             }
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     private void release() throws SQLException {
-        SQLException failure = null;
-        for (JdbcResultSet result : new ArrayList<>(openResults)) {
+        try (lease) {
             try {
-                result.close();
-            } catch (SQLException e) {
-                failure = first(failure, e);
+                work.closeAll();
+            } finally {
+                session.dropTransaction();
             }
-        }
-        try {
-            session.dropTransaction();
-            lease.close();
         } catch (IOException | RuntimeException e) {
-            failure = first(failure, SqlErrors.translate(e));
+            throw SqlErrors.translate(e);
         }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    private static SQLException first(SQLException before, SQLException now) {
-        if (before == null) {
-            return now;
-        }
-        before.addSuppressed(now);
-        return before;
     }
 
     @Override
@@ -209,18 +124,24 @@ final class JdbcConnection extends RefusingConnection implements Unwrapping {
             return;
         }
         closed = true;
-        executions.forEach(Execution::cancel);
-        executor.execute(() -> {
-            lock.lock();
-            try {
-                release();
-            } catch (SQLException e) {
-                System.getLogger(JdbcConnection.class.getName())
-                        .log(System.Logger.Level.WARNING, "abort of a connection: url=" + url.url(), e);
-            } finally {
-                lock.unlock();
-            }
-        });
+        work.cancelAll();
+        try {
+            executor.execute(this::releaseAborted);
+        } catch (RejectedExecutionException e) {
+            releaseAborted();
+        }
+    }
+
+    private void releaseAborted() {
+        lock();
+        try {
+            release();
+        } catch (SQLException e) {
+            System.getLogger(JdbcConnection.class.getName())
+                    .log(System.Logger.Level.WARNING, "abort of a connection: url=" + url.url(), e);
+        } finally {
+            unlock();
+        }
     }
 
     /** Asks the store only whether it is open: no I/O, and no waiting for a statement that runs. */
@@ -257,8 +178,7 @@ final class JdbcConnection extends RefusingConnection implements Unwrapping {
 
     @Override
     public Statement createStatement() throws SQLException {
-        requireOpen();
-        return new JdbcStatement(this);
+        return guarded(() -> new JdbcStatement(this, holdability));
     }
 
     @Override
@@ -270,14 +190,12 @@ final class JdbcConnection extends RefusingConnection implements Unwrapping {
     public Statement createStatement(int type, int concurrency, int resultHoldability) throws SQLException {
         requireOpen();
         noteForm(type, concurrency);
-        JdbcStatement statement = new JdbcStatement(this);
-        statement.setHoldability(checkedHoldability(resultHoldability));
-        return statement;
+        return new JdbcStatement(this, checkedHoldability(resultHoldability));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql) throws SQLException {
-        return guarded(() -> new JdbcPreparedStatement(this, parse(sql)));
+        return guarded(() -> new JdbcPreparedStatement(this, holdability, parse(sql)));
     }
 
     @Override
@@ -290,11 +208,7 @@ final class JdbcConnection extends RefusingConnection implements Unwrapping {
             throws SQLException {
         noteForm(type, concurrency);
         int checked = checkedHoldability(resultHoldability);
-        return guarded(() -> {
-            JdbcPreparedStatement statement = new JdbcPreparedStatement(this, parse(sql));
-            statement.setHoldability(checked);
-            return statement;
-        });
+        return guarded(() -> new JdbcPreparedStatement(this, checked, parse(sql)));
     }
 
     @Override
@@ -351,10 +265,8 @@ final class JdbcConnection extends RefusingConnection implements Unwrapping {
     @Override
     public void setAutoCommit(boolean value) throws SQLException {
         guarded(() -> {
-            boolean changes = session.isAutoCommit() != value;
-            session.setAutoCommit(value);
-            if (changes) {
-                closeAtCommit();
+            if (session.isAutoCommit() != value) {
+                endTransaction(() -> session.setAutoCommit(value));
             }
             return null;
         });
@@ -368,8 +280,7 @@ final class JdbcConnection extends RefusingConnection implements Unwrapping {
     @Override
     public void commit() throws SQLException {
         guarded(() -> {
-            session.commit();
-            closeAtCommit();
+            endTransaction(session::commit);
             return null;
         });
     }
@@ -377,18 +288,26 @@ final class JdbcConnection extends RefusingConnection implements Unwrapping {
     @Override
     public void rollback() throws SQLException {
         guarded(() -> {
-            session.rollback();
-            closeAtCommit();
+            endTransaction(session::rollback);
             return null;
         });
     }
 
-    private void closeAtCommit() throws SQLException {
-        for (JdbcResultSet result : new HashSet<>(openResults)) {
-            if (result.getHoldability() == ResultSet.CLOSE_CURSORS_AT_COMMIT) {
-                result.close();
+    /** A transaction that could not be committed has ended too, and its results with it. */
+    void endTransaction(Ending ending) throws SQLException {
+        boolean alone = session.isAutoCommit();
+        try {
+            ending.run();
+        } finally {
+            if (!alone) {
+                work.closeAtCommit();
             }
         }
+    }
+
+    /** A way to end a transaction. */
+    interface Ending {
+        void run() throws SQLException;
     }
 
     @Override
@@ -452,43 +371,12 @@ final class JdbcConnection extends RefusingConnection implements Unwrapping {
         return guarded(session::isReadOnly);
     }
 
-    // -- settings without effect on the store
+    // -- settings
 
     @Override
     public DatabaseMetaData getMetaData() throws SQLException {
         requireOpen();
         return new JdbcDatabaseMetaData(this);
-    }
-
-    @Override
-    public void setCatalog(String catalog) throws SQLException {
-        requireOpen();
-        requireName("catalog", catalog, "");
-    }
-
-    @Override
-    public String getCatalog() throws SQLException {
-        requireOpen();
-        return null;
-    }
-
-    @Override
-    public void setSchema(String schema) throws SQLException {
-        requireOpen();
-        requireName("schema", schema, TableNames.SCHEMA);
-    }
-
-    private static void requireName(String what, String actual, String only) throws SQLException {
-        if (actual != null && !actual.equalsIgnoreCase(only)) {
-            throw SqlErrors.of(
-                    SqlState.BAD_ARGUMENT, "no such " + what + ": actual='" + actual + "', expected '" + only + "'");
-        }
-    }
-
-    @Override
-    public String getSchema() throws SQLException {
-        requireOpen();
-        return TableNames.SCHEMA;
     }
 
     @Override
@@ -505,12 +393,6 @@ final class JdbcConnection extends RefusingConnection implements Unwrapping {
     }
 
     @Override
-    public Map<String, Class<?>> getTypeMap() throws SQLException {
-        requireOpen();
-        return Map.of();
-    }
-
-    @Override
     public void setHoldability(int value) throws SQLException {
         int checked = checkedHoldability(value);
         guarded(() -> holdability = checked);
@@ -519,53 +401,5 @@ final class JdbcConnection extends RefusingConnection implements Unwrapping {
     @Override
     public int getHoldability() throws SQLException {
         return guarded(() -> holdability);
-    }
-
-    @Override
-    public void setClientInfo(String name, String value) throws SQLClientInfoException {
-        if (closed || name == null) {
-            throw new SQLClientInfoException(
-                    "connection is closed, or no name", SqlState.CONNECTION_CLOSED.code(), Map.of());
-        }
-        lock.lock();
-        try {
-            if (value == null) {
-                clientInfo.remove(name);
-            } else {
-                clientInfo.setProperty(name, value);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public void setClientInfo(Properties properties) throws SQLClientInfoException {
-        for (String name : properties.stringPropertyNames()) {
-            setClientInfo(name, properties.getProperty(name));
-        }
-    }
-
-    @Override
-    public String getClientInfo(String name) throws SQLException {
-        return guarded(() -> clientInfo.getProperty(name));
-    }
-
-    @Override
-    public Properties getClientInfo() throws SQLException {
-        return guarded(() -> (Properties) clientInfo.clone());
-    }
-
-    @Override
-    public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
-        if (milliseconds < 0) {
-            throw SqlErrors.of(SqlState.BAD_ARGUMENT, "negative timeout: actual=" + milliseconds);
-        }
-        guarded(() -> networkTimeoutMillis = milliseconds);
-    }
-
-    @Override
-    public int getNetworkTimeout() throws SQLException {
-        return guarded(() -> networkTimeoutMillis);
     }
 }

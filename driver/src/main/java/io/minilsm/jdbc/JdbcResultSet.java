@@ -79,16 +79,25 @@ final class JdbcResultSet extends ConvertingResultSet implements Unwrapping {
                 return false;
             }
             execution.enter();
+            onRow = false;
             onRow = (maxRows == 0 || row < maxRows) && rows.next();
             if (onRow) {
                 row++;
             } else {
                 ended = true;
                 rows.close();
+                forget();
             }
             return onRow;
         } finally {
             unlock();
+        }
+    }
+
+    /** A result without more rows holds nothing, so nobody needs to hold it: some applications never close theirs. */
+    private void forget() {
+        if (statement != null && holdability == ResultSet.HOLD_CURSORS_OVER_COMMIT) {
+            statement.connection.work().closed(this, execution);
         }
     }
 
@@ -105,7 +114,7 @@ final class JdbcResultSet extends ConvertingResultSet implements Unwrapping {
                 rows.close();
             } finally {
                 if (statement != null) {
-                    statement.connection.closed(this, execution);
+                    statement.connection.work().closed(this, execution);
                     statement.resultClosed(this);
                 }
             }

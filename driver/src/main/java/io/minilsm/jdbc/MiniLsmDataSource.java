@@ -36,9 +36,14 @@ public class MiniLsmDataSource implements DataSource, Unwrapping {
         if (!ConnectionUrl.isOurs(target)) {
             throw SqlErrors.of(
                     SqlState.CANNOT_CONNECT,
-                    "no URL for this driver: actual=" + target + ", expected " + ConnectionUrl.PREFIX + "/path");
+                    "no URL for this driver: actual=" + shown(target) + ", expected " + ConnectionUrl.PREFIX + "/path");
         }
         return Driver.open(ConnectionUrl.parse(target, options));
+    }
+
+    /** The URL of another driver may hold a password behind its scheme. */
+    private static String shown(String foreign) {
+        return foreign == null ? "null" : "'" + foreign.substring(0, Math.min(foreign.length(), 20)) + "...'";
     }
 
     /** User and password are taken and ignored: access is that of the directory. */

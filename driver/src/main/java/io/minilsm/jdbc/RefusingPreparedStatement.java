@@ -11,8 +11,8 @@ import java.sql.SQLXML;
 
 /** What a prepared statement refuses. */
 abstract class RefusingPreparedStatement extends JdbcStatement implements PreparedStatement {
-    RefusingPreparedStatement(JdbcConnection connection) {
-        super(connection);
+    RefusingPreparedStatement(JdbcConnection connection, int holdability) {
+        super(connection, holdability);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -163,5 +164,19 @@ final class CancelTest {
         one.join();
         two.join();
         assertEquals(null, failed.get());
+    }
+
+    @Test
+    void abortReleasesEvenIfTheExecutorRefuses() throws SQLException {
+        String url = "jdbc:minilsm:mem:aborted";
+        Connection aborted = DriverManager.getConnection(url);
+        Sql.run(aborted, "INSERT INTO KV VALUES ('a', '1')");
+        aborted.abort(command -> {
+            throw new RejectedExecutionException();
+        });
+        assertTrue(aborted.isClosed());
+        try (Connection fresh = DriverManager.getConnection(url)) {
+            assertEquals("0", Sql.rows(fresh, "SELECT COUNT(*) FROM KV"));
+        }
     }
 }

@@ -227,4 +227,18 @@ final class ConnectionUrlTest {
             assertTrue(text.contains(line), "missing in docs/jdbc.md: " + line);
         }
     }
+
+    @Test
+    void passwordIsNeverShown() throws SQLException {
+        String url = "jdbc:minilsm:mem:?user=me&binary=true&password=secret";
+        Connection connection = driver.connect(url, null);
+        assertEquals("jdbc:minilsm:mem:?binary=true", connection.getMetaData().getURL());
+        connection.close();
+        SQLException closed = Sql.assertState("08003", connection::createStatement);
+        assertFalse(closed.getMessage().contains("secret"), closed.getMessage());
+        String nowhere = "jdbc:minilsm:/dev/null/x?password=secret";
+        assertFalse(refused(nowhere).getMessage().contains("secret"));
+        MiniLsmDataSource source = new MiniLsmDataSource("jdbc:other://host/x?password=secret");
+        assertFalse(Sql.assertState("08001", source::getConnection).getMessage().contains("secret"));
+    }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minilsm.api.Store;
 import java.nio.charset.StandardCharsets;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -259,5 +261,84 @@ final class StatementTest {
             Sql.assertState("07001", () -> statement.setString(0, "x"));
         }
         Sql.assertState("07001", () -> connection.createStatement().executeQuery("SELECT ?"));
+    }
+
+    @Test
+    void resultIsOfTheMomentOfItsExecution() throws SQLException {
+        abc();
+        for (String where : List.of("", " WHERE K = 'b'", " WHERE K > 'a' ORDER BY K DESC", " WHERE K IN ('a', 'c')")) {
+            String before = rows("SELECT * FROM KV" + where);
+            try (Statement reading = connection.createStatement();
+                    ResultSet rows = reading.executeQuery("SELECT * FROM KV" + where)) {
+                run("DELETE FROM KV");
+                assertEquals(before, Sql.rows(rows), where);
+            }
+            abc();
+        }
+    }
+
+    @Test
+    void rowThatFailedIsNotStoodOn() throws SQLException {
+        run("INSERT INTO KV VALUES ('a', '1'), ('b', 'x')");
+        try (Statement reading = connection.createStatement();
+                ResultSet rows = reading.executeQuery("SELECT K, CAST(V AS BIGINT) FROM KV")) {
+            assertTrue(rows.next());
+            Sql.assertState("22018", rows::next);
+            Sql.assertState("24000", () -> rows.getString(1));
+        }
+    }
+
+    @Test
+    void holdabilityOfTheConnectionIsThatOfItsStatements() throws SQLException {
+        abc();
+        connection.setHoldability(ResultSet.CLOSE_CURSORS_AT_COMMIT);
+        connection.setAutoCommit(false);
+        try (Statement plain = connection.createStatement();
+                PreparedStatement prepared = connection.prepareStatement("SELECT * FROM KV")) {
+            for (Statement each : List.of(plain, prepared)) {
+                assertEquals(ResultSet.CLOSE_CURSORS_AT_COMMIT, each.getResultSetHoldability());
+            }
+            ResultSet one = plain.executeQuery("SELECT * FROM KV");
+            run("COMMIT");
+            assertTrue(one.isClosed());
+            ResultSet two = prepared.executeQuery();
+            connection.rollback();
+            assertTrue(two.isClosed());
+        }
+    }
+
+    @Test
+    void executionAndMoreResultsCloseTheResultBefore() throws SQLException {
+        abc();
+        try (Statement statement = connection.createStatement()) {
+            ResultSet first = statement.executeQuery("SELECT * FROM KV");
+            assertTrue(first.next());
+            ResultSet second = statement.executeQuery("SELECT * FROM KV");
+            assertTrue(first.isClosed());
+            Sql.assertState("24000", first::next);
+            assertFalse(statement.getMoreResults());
+            assertTrue(second.isClosed());
+            assertEquals(-1, statement.getUpdateCount());
+            statement.executeQuery("SELECT * FROM KV");
+            statement.executeUpdate("DELETE FROM KV WHERE K = 'a'");
+            assertEquals(1, statement.getUpdateCount());
+            assertEquals(0, connection.unwrap(Store.class).stats().openCursors());
+        }
+    }
+
+    @Test
+    void bytesAreJoinedAsBytes() throws SQLException {
+        assertEquals("00FF01", rows("SELECT HEX(X'00ff' || X'01')"));
+        run("INSERT INTO KV VALUES ('a', X'ff')");
+        run("UPDATE KV SET V = V || X'fe'");
+        assertEquals("FFFE", rows("SELECT HEX(V) FROM KV"));
+        assertEquals("\u00E4-1", rows("SELECT '\u00E4' || '-' || 1"));
+    }
+
+    @Test
+    void endlessDigitsAreNoNumber() throws SQLException {
+        run("INSERT INTO KV VALUES ('a', '" + "9".repeat(1 << 20) + "')");
+        Sql.assertState("22003", () -> rows("SELECT CAST(V AS BIGINT) FROM KV"));
+        Sql.assertState("22003", () -> rows("SELECT K FROM KV WHERE V + 1 > 2"));
     }
 }

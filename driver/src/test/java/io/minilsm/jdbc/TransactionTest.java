@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minilsm.api.Store;
+import io.minilsm.api.StoreStats;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -357,5 +358,71 @@ final class TransactionTest {
         List<String> all = new ArrayList<>();
         rows.forEach((key, value) -> all.add(key + "|" + value));
         return String.join(" ", all);
+    }
+
+    @Test
+    void goingBackOrReleasingEndsTheSavepointsBehind() throws SQLException {
+        Savepoint first = one.setSavepoint();
+        Sql.run(one, "DELETE FROM KV WHERE K = 'a'");
+        Savepoint second = one.setSavepoint();
+        one.rollback(first);
+        Sql.run(one, "DELETE FROM KV WHERE K = 'b'");
+        Sql.assertState("3B001", () -> one.rollback(second));
+        Sql.assertState("3B001", () -> one.releaseSavepoint(second));
+        assertEquals("a|1 c|3", all(one));
+        Savepoint third = one.setSavepoint();
+        one.releaseSavepoint(first);
+        Sql.assertState("3B001", () -> one.rollback(third));
+        one.commit();
+        assertEquals("a|1 c|3", all(two));
+    }
+
+    @Test
+    void keySeenByInsertCountsAsReadWhenSerializable() throws SQLException {
+        for (String insert : List.of("INSERT OR IGNORE INTO KV VALUES ('a', 'x')", "INSERT INTO KV VALUES ('a', 'x')")) {
+            one.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            try {
+                assertEquals(0, Sql.run(one, insert));
+            } catch (SQLException e) {
+                assertEquals("23505", e.getSQLState());
+            }
+            Sql.run(one, "UPSERT INTO KV VALUES ('a exists', 'yes')");
+            Sql.run(two, "DELETE FROM KV WHERE K = 'a'");
+            Sql.assertState("40001", one::commit);
+            Sql.run(two, "INSERT INTO KV VALUES ('a', '1')");
+        }
+    }
+
+    @Test
+    void ownWritesAreInScansBothWaysWithLimitAndOffset() throws SQLException {
+        Sql.run(one, "DELETE FROM KV WHERE K = 'b'");
+        Sql.run(one, "INSERT INTO KV VALUES ('aa', 'n'), ('d', 'n'), ('0', 'n')");
+        Sql.run(one, "UPDATE KV SET V = 'u' WHERE K = 'c'");
+        assertEquals("0|n a|1 aa|n c|u d|n", all(one));
+        assertEquals("d|n c|u aa|n a|1 0|n", Sql.rows(one, "SELECT * FROM KV ORDER BY K DESC"));
+        assertEquals("a|1 aa|n", Sql.rows(one, "SELECT * FROM KV LIMIT 2 OFFSET 1"));
+        assertEquals("c|u aa|n", Sql.rows(one, "SELECT * FROM KV ORDER BY K DESC LIMIT 2 OFFSET 1"));
+        assertEquals("aa|n", Sql.rows(one, "SELECT * FROM KV WHERE K BETWEEN 'aa' AND 'b'"));
+        assertEquals("0|d|5", Sql.rows(one, "SELECT MIN(K), MAX(K), COUNT(*) FROM KV"));
+        assertEquals("d", Sql.rows(one, "SELECT MAX(K) FROM KV"));
+        Sql.assertState("23505", () -> Sql.run(one, "INSERT INTO KV VALUES ('aa', 'again')"));
+        assertEquals(1, Sql.run(one, "INSERT INTO KV VALUES ('b', 'new')"));
+        assertEquals("a|1 b|2 c|3", all(two));
+        one.rollback();
+        assertEquals("a|1 b|2 c|3", all(one));
+    }
+
+    @Test
+    void resultsReadToTheirEndLeaveNothingBehindUnclosed() throws SQLException {
+        for (int i = 0; i < 1000; i++) {
+            assertEquals("a|1 b|2 c|3", Sql.rows(two.createStatement().executeQuery("SELECT * FROM KV")));
+        }
+        StoreStats stats = two.unwrap(Store.class).stats();
+        assertEquals(0, stats.openSnapshots() + stats.openCursors());
+        two.createStatement().executeQuery("SELECT * FROM KV WHERE K IN ('a', 'b')").next();
+        one.createStatement().executeQuery("SELECT * FROM KV").next();
+        one.commit();
+        two.close();
+        one.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.minilsm.jdbc.plan;
 
+import io.minilsm.api.WriteBatch;
 import io.minilsm.jdbc.error.SqlErrors;
 import io.minilsm.jdbc.error.SqlState;
 import io.minilsm.jdbc.sql.SqlFunction;
@@ -7,6 +8,7 @@ import io.minilsm.jdbc.sql.SqlType;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -60,12 +62,24 @@ final class Functions {
         return (long) text.codePointCount(0, text.length());
     }
 
+    /** As bytes, which is the same for text and right for what is none. */
     private static Object concat(Object[] values) throws SQLException {
-        StringBuilder text = new StringBuilder();
-        for (Object value : values) {
-            text.append(SqlValues.toText(value));
+        byte[][] parts = new byte[values.length][];
+        long length = 0;
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = SqlValues.toBytes(values[i]);
+            length += parts[i].length;
         }
-        return text.toString();
+        if (length > WriteBatch.MAX_VALUE_BYTES) {
+            throw SqlErrors.of(
+                    SqlState.TOO_LONG,
+                    "result of || too long: actual=" + length + ", expected at most " + WriteBatch.MAX_VALUE_BYTES);
+        }
+        ByteBuffer joined = ByteBuffer.allocate((int) length);
+        for (byte[] part : parts) {
+            joined.put(part);
+        }
+        return joined.array();
     }
 
     /** From a 1-based character on, as the standard says: a start before the text counts against the length. */

@@ -21,6 +21,9 @@ public final class SqlValues {
     /** A number such as 1E+999999999 would be a gigabyte of zeros as text. */
     private static final int MAX_SCALE = 10_000;
 
+    /** Longer ones are no number of anybody's, and parsing takes the square of the length. */
+    private static final int MAX_NUMBER_CHARS = 11_000;
+
     private SqlValues() {}
 
     /** Returns the bytes of a value that is not null. */
@@ -52,7 +55,7 @@ public final class SqlValues {
         }
         String text = toText(value).trim();
         try {
-            if (text.length() <= 19 && text.chars().allMatch(c -> c >= '0' && c <= '9' || c == '-' || c == '+')) {
+            if (text.length() <= 19 && isWhole(text)) {
                 return Long.valueOf(text);
             }
         } catch (NumberFormatException e) {
@@ -61,7 +64,22 @@ public final class SqlValues {
         return decimal(text);
     }
 
+    private static boolean isWhole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && c != '-' && c != '+') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static BigDecimal decimal(String text) throws SQLException {
+        if (text.length() > MAX_NUMBER_CHARS) {
+            throw SqlErrors.of(
+                    SqlState.NUMBER_OUT_OF_RANGE,
+                    "number too long: actual=" + text.length() + " characters, expected at most " + MAX_NUMBER_CHARS);
+        }
         try {
             return new BigDecimal(text);
         } catch (NumberFormatException e) {

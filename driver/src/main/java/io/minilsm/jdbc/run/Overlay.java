@@ -68,6 +68,11 @@ final class Overlay {
         }
     }
 
+    /** Notes up to which mark somebody may still go back; -1 for none. */
+    void keepBackTo(long mark) {
+        newestSavepoint = mark;
+    }
+
     /** Returns the mark of now, to go back to. */
     long savepoint() {
         newestSavepoint = statement;

@@ -62,23 +62,31 @@ final class Queries {
             ReadView view,
             TableResult.Release release)
             throws SQLException, IOException {
+        boolean descending = select.isAggregate() ? isMaximumOfKey(select) : select.descending();
+        RowScan scan = new RowScan(view, plan.ranges(), descending, execution);
         boolean opened = false;
         try {
             Bounds bounds = bounds(select, evaluator);
             if (select.isAggregate()) {
-                try (RowScan scan = new RowScan(view, plan.ranges(), isMaximumOfKey(select), execution)) {
-                    Object[] row = new Aggregation(select, evaluator, plan.residual()).run(scan);
-                    return cut(shape.columns(select, evaluator, row), row, bounds);
-                }
+                Object[] row = new Aggregation(select, evaluator, plan.residual()).run(scan);
+                return cut(shape.columns(select, evaluator, row), row, bounds);
             }
-            RowScan scan = new RowScan(view, plan.ranges(), select.descending(), execution);
             List<ResultColumn> columns = shape.columns(select, evaluator, null);
+            scan.start();
             opened = true;
             return new TableResult(columns, select.items(), scan, plan.residual(), evaluator, bounds, release);
         } finally {
             if (!opened) {
-                release.run();
+                closeBoth(scan, release);
             }
+        }
+    }
+
+    private static void closeBoth(RowScan scan, TableResult.Release release) throws IOException {
+        try {
+            scan.close();
+        } finally {
+            release.run();
         }
     }
 

@@ -36,6 +36,9 @@ final class RowScan implements Row, Closeable {
 
     private byte[] value;
 
+    /** Whether the one key was read by {@link #start()} and not yet handed out. */
+    private boolean pointRead;
+
     RowScan(ReadView view, KeyRanges ranges, boolean descending, Execution execution) {
         this.view = view;
         this.ranges = ranges;
@@ -44,7 +47,26 @@ final class RowScan implements Row, Closeable {
         this.nextRange = descending ? ranges.count() - 1 : 0;
     }
 
+    /** Fixes what a scan without a snapshot sees at now, not at its first row. */
+    void start() throws IOException {
+        if (view.snapshot() != null || ranges.count() != 1) {
+            return;
+        }
+        nextRange = -1;
+        if (ranges.isPoint(0)) {
+            key = ranges.first(0);
+            value = view.get(key);
+            pointRead = true;
+        } else {
+            open(ranges.range(0));
+        }
+    }
+
     boolean next() throws IOException, SQLException {
+        if (pointRead) {
+            pointRead = false;
+            return value != null;
+        }
         while (true) {
             execution.check();
             if (cursor != null && nextInRange()) {

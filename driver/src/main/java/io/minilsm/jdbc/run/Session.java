@@ -329,25 +329,25 @@ public final class Session {
         } catch (RuntimeException e) {
             throw SqlErrors.translate(e);
         }
-        return new SessionSavepoint(current, current.overlay().savepoint());
+        return current.setSavepoint();
     }
 
     /** Drops what was written behind the savepoint. */
     public void rollbackTo(SessionSavepoint savepoint) throws SQLException {
         requireSavepoint(savepoint);
-        transaction.overlay().rollbackTo(savepoint.mark());
+        transaction.rollbackTo(savepoint);
     }
 
-    /** Makes the savepoint unusable. */
+    /** Makes the savepoint, and those set behind it, unusable. */
     public void release(SessionSavepoint savepoint) throws SQLException {
         requireSavepoint(savepoint);
-        savepoint.release();
+        transaction.release(savepoint);
     }
 
     private void requireSavepoint(SessionSavepoint savepoint) throws SQLException {
         requireManualCommit("savepoint");
-        if (transaction == null || !savepoint.belongsTo(transaction)) {
-            throw SqlErrors.of(SqlState.BAD_SAVEPOINT, "savepoint of another transaction, or released");
+        if (transaction == null || !transaction.has(savepoint)) {
+            throw SqlErrors.of(SqlState.BAD_SAVEPOINT, "savepoint of another transaction, released, or set behind one that was gone back to");
         }
     }
 }

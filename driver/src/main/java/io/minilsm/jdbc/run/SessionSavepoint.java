@@ -1,25 +1,14 @@
 package io.minilsm.jdbc.run;
 
-/** A point in a transaction that can be gone back to. */
+/** A point in a transaction that can be gone back to; the transaction knows whether it still can. */
 public final class SessionSavepoint {
-    private final Transaction transaction;
     private final long mark;
-    private boolean released;
 
-    SessionSavepoint(Transaction transaction, long mark) {
-        this.transaction = transaction;
+    SessionSavepoint(long mark) {
         this.mark = mark;
-    }
-
-    boolean belongsTo(Transaction other) {
-        return !released && transaction == other;
     }
 
     long mark() {
         return mark;
-    }
-
-    void release() {
-        released = true;
     }
 }

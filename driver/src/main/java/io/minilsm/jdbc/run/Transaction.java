@@ -26,6 +26,9 @@ final class Transaction {
     private final boolean serializable;
     private final List<KeyRanges> reads = new ArrayList<>();
 
+    /** Those that can be gone back to, oldest first. */
+    private final List<SessionSavepoint> savepoints = new ArrayList<>();
+
     /**
      * Begins a transaction.
      *
@@ -50,6 +53,32 @@ final class Transaction {
     /** Returns what a statement of now sees; to be given back with {@link Overlay#endReader()}. */
     ReadView beginReading() {
         return new ReadView(space, snapshot.get(), overlay, overlay.beginReader());
+    }
+
+    SessionSavepoint setSavepoint() {
+        SessionSavepoint savepoint = new SessionSavepoint(overlay.savepoint());
+        savepoints.add(savepoint);
+        return savepoint;
+    }
+
+    boolean has(SessionSavepoint savepoint) {
+        return savepoints.contains(savepoint);
+    }
+
+    /** Drops what was written behind the savepoint; those set behind it are gone. */
+    void rollbackTo(SessionSavepoint savepoint) {
+        forget(savepoints.indexOf(savepoint) + 1);
+        overlay.rollbackTo(savepoint.mark());
+    }
+
+    /** Forgets the savepoint, and those set behind it. */
+    void release(SessionSavepoint savepoint) {
+        forget(savepoints.indexOf(savepoint));
+        overlay.keepBackTo(savepoints.isEmpty() ? -1 : savepoints.get(savepoints.size() - 1).mark());
+    }
+
+    private void forget(int first) {
+        savepoints.subList(first, savepoints.size()).clear();
     }
 
     /** Notes that these ranges were read. */

@@ -80,13 +80,13 @@ final class WriteStatements {
         Guard fresh = inTransaction ? Guard.UNCHANGED : Guard.ABSENT;
         switch (insert.onDuplicate()) {
             case FAIL:
-                if (changes.get(key) != null || inTransaction && view.get(key) != null) {
+                if (changes.get(key) != null || inTransaction && isThere(key)) {
                     throw duplicate(key);
                 }
                 changes.put(key, value, fresh);
                 return 1;
             case IGNORE:
-                if (changes.get(key) != null || view.get(key) != null) {
+                if (changes.get(key) != null || isThere(key)) {
                     return 0;
                 }
                 changes.put(key, value, fresh);
@@ -105,6 +105,15 @@ final class WriteStatements {
             default:
                 throw new AssertionError(insert.onDuplicate());
         }
+    }
+
+    /** A key that is there is not written and so not guarded: that it was seen is a read like any other. */
+    private boolean isThere(byte[] key) throws IOException {
+        boolean there = view.get(key) != null;
+        if (there) {
+            reads.accept(KeyRanges.only(key));
+        }
+        return there;
     }
 
     static SQLException duplicate(byte[] key) {

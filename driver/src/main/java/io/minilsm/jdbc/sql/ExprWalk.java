@@ -1,5 +1,6 @@
 package io.minilsm.jdbc.sql;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Questions about whole expressions. Stateless. */
@@ -10,30 +11,76 @@ public final class ExprWalk {
     public static boolean hasColumn(Expr expr) {
         if (expr instanceof Expr.Column || expr instanceof Expr.Aggregate || expr instanceof Expr.Label) {
             return true;
-        } else if (expr instanceof Expr.Call call) {
-            return anyColumn(call.arguments());
-        } else if (expr instanceof Expr.Cast cast) {
-            return hasColumn(cast.operand());
-        } else if (expr instanceof Expr.Compare compare) {
-            return hasColumn(compare.left()) || hasColumn(compare.right());
-        } else if (expr instanceof Expr.In in) {
-            return hasColumn(in.operand()) || anyColumn(in.choices());
-        } else if (expr instanceof Expr.Like like) {
-            return hasColumn(like.operand())
-                    || hasColumn(like.pattern())
-                    || like.escape() != null && hasColumn(like.escape());
-        } else if (expr instanceof Expr.IsNull isNull) {
-            return hasColumn(isNull.operand());
-        } else if (expr instanceof Expr.And and) {
-            return anyColumn(and.terms());
-        } else if (expr instanceof Expr.Or or) {
-            return anyColumn(or.terms());
-        } else if (expr instanceof Expr.Not not) {
-            return hasColumn(not.term());
-        } else if (expr instanceof Expr.Row row) {
-            return anyColumn(row.values());
+        }
+        for (Expr part : parts(expr)) {
+            if (hasColumn(part)) {
+                return true;
+            }
         }
         return false;
+    }
+
+    /** Returns whether there is a condition in the expression, however deep. */
+    static boolean hasCondition(Expr expr) {
+        if (expr instanceof Expr.And
+                || expr instanceof Expr.Or
+                || expr instanceof Expr.Not
+                || expr instanceof Expr.Compare
+                || expr instanceof Expr.In
+                || expr instanceof Expr.Like
+                || expr instanceof Expr.IsNull) {
+            return true;
+        }
+        for (Expr part : parts(expr)) {
+            if (hasCondition(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether the tree has more levels than that; looks no deeper. */
+    static boolean isHigherThan(int levels, Expr expr) {
+        if (levels == 0) {
+            return true;
+        }
+        for (Expr part : parts(expr)) {
+            if (isHigherThan(levels - 1, part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Expr> parts(Expr expr) {
+        if (expr instanceof Expr.Call call) {
+            return call.arguments();
+        } else if (expr instanceof Expr.Cast cast) {
+            return List.of(cast.operand());
+        } else if (expr instanceof Expr.Aggregate aggregate) {
+            return aggregate.operand() == null ? List.of() : List.of(aggregate.operand());
+        } else if (expr instanceof Expr.Compare compare) {
+            return List.of(compare.left(), compare.right());
+        } else if (expr instanceof Expr.In in) {
+            List<Expr> parts = new ArrayList<>(in.choices());
+            parts.add(in.operand());
+            return parts;
+        } else if (expr instanceof Expr.Like like) {
+            return like.escape() == null
+                    ? List.of(like.operand(), like.pattern())
+                    : List.of(like.operand(), like.pattern(), like.escape());
+        } else if (expr instanceof Expr.IsNull isNull) {
+            return List.of(isNull.operand());
+        } else if (expr instanceof Expr.And and) {
+            return and.terms();
+        } else if (expr instanceof Expr.Or or) {
+            return or.terms();
+        } else if (expr instanceof Expr.Not not) {
+            return List.of(not.term());
+        } else if (expr instanceof Expr.Row row) {
+            return row.values();
+        }
+        return List.of();
     }
 
     /** Returns whether the expression is a number by its form, not just by the value at hand. */
@@ -41,14 +88,5 @@ public final class ExprWalk {
         return expr instanceof Expr.Call call && call.function().type().isNumeric()
                 || expr instanceof Expr.Cast cast && cast.type().isNumeric()
                 || expr instanceof Expr.Aggregate aggregate && aggregate.kind() == Expr.Aggregate.Kind.COUNT;
-    }
-
-    private static boolean anyColumn(List<Expr> exprs) {
-        for (Expr each : exprs) {
-            if (hasColumn(each)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -27,7 +27,16 @@ final class ExpressionParser {
     /** Parses an expression in which names of columns stand for the columns. */
     Expr parse(Scope scope) throws SQLException {
         values.enter(scope);
-        return single(or());
+        int at = lexer.start;
+        Expr parsed = single(or());
+        if (ExprWalk.isHigherThan(SqlLimits.MAX_LEVELS, parsed)) {
+            throw SqlMistakes.at(
+                    lexer.text,
+                    at,
+                    SqlState.TOO_COMPLEX,
+                    "expression too complex: expected at most " + SqlLimits.MAX_LEVELS + " levels");
+        }
+        return parsed;
     }
 
     /** Parses an expression inside another one. */
@@ -194,6 +203,7 @@ final class ExpressionParser {
 
     private Expr between(Expr left) throws SQLException {
         int at = lexer.start;
+        requireNoCondition(at, left);
         lexer.advance();
         Expr low = values.sum();
         if (!lexer.isWord("AND")) {
@@ -234,6 +244,8 @@ final class ExpressionParser {
                 || leftRow.values().size() != rightRow.values().size()) {
             throw SqlMistakes.at(lexer.text, at, SqlState.SYNTAX_ERROR, "comparison of rows of different length");
         }
+        requireNoCondition(at, leftRow);
+        requireNoCondition(at, rightRow);
         List<Expr> lefts = leftRow.values();
         List<Expr> rights = rightRow.values();
         if (operator == Comparison.EQUAL || operator == Comparison.NOT_EQUAL) {
@@ -253,6 +265,14 @@ final class ExpressionParser {
             result = new Expr.Or(List.of(before, new Expr.And(List.of(same, result))));
         }
         return result;
+    }
+
+    /** What is compared twice must not hold what again is compared twice: nested, its cost would double each time. */
+    private void requireNoCondition(int at, Expr comparedTwice) throws SQLException {
+        if (ExprWalk.hasCondition(comparedTwice)) {
+            throw SqlMistakes.unsupported(
+                    lexer.text, at, "condition as operand of BETWEEN or within a row", "compare it with =");
+        }
     }
 
     /** Refuses a row where one value is needed. */

@@ -11,6 +11,9 @@ public final class SqlLimits {
     /** Longest chain of arithmetic operators: such chains are evaluated recursively. */
     public static final int MAX_CHAIN = 500;
 
+    /** Most levels of an expression's tree, which nested chains would raise beyond what a stack can walk. */
+    public static final int MAX_LEVELS = 1000;
+
     /** Most parameters of a statement: what PostgreSQL's protocol allows, so no tool sends more. */
     public static final int MAX_PARAMETERS = 65_535;
 

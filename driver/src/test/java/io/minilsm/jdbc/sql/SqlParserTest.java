@@ -15,6 +15,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -252,5 +253,22 @@ final class SqlParserTest {
         refused("42703", "SELECT Z FROM KV");
         assertTrue(refused("42703", "SELECT * FROM KV WHERE K = \"a\"").getMessage().contains("single quotes"));
         refused("42703", "SELECT \u212A FROM KV");
+    }
+
+    @Test
+    @Timeout(20)
+    void nestingThatWouldDoubleTheCostIsRefused() {
+        String betweens = "SELECT " + "(".repeat(100) + "1" + " BETWEEN 0 AND 1)".repeat(100);
+        refused("0A000", betweens);
+        String rows = "SELECT " + "((".repeat(60) + "1" + ", 1) < (1, 1))".repeat(60);
+        refused("0A000", rows);
+        refused("0A000", "SELECT UPPER(1 = 1) BETWEEN 'a' AND 'b'");
+    }
+
+    @Test
+    void nestedChainsAreNotDeeperThanAStack() throws SQLException {
+        parse("SELECT " + "(".repeat(150) + "1" + ")+1".repeat(150));
+        String chain = "+1".repeat(450);
+        refused("54001", "SELECT " + "(".repeat(150) + "1" + (chain + ")").repeat(150));
     }
 }
