@@ -3,6 +3,7 @@ package io.minilsm.internal.db;
 import io.minilsm.api.CompactionStyle;
 import io.minilsm.api.Durability;
 import io.minilsm.api.Options;
+import io.minilsm.api.StoreClosedException;
 import io.minilsm.api.WriteBatch;
 import io.minilsm.api.WriteHandle;
 import io.minilsm.internal.compaction.TableFiles;
@@ -211,6 +212,8 @@ final class WriteSide implements Closeable {
         }
         try {
             log.flush();
+        } catch (StoreClosedException e) {
+            // Closed between the question and the flush: closing handed over what was left.
         } catch (IOException e) {
             poison.set(e);
         }
