@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The writes that were handed in without waiting: a worker waits for their durability in their place, for all that are
@@ -42,8 +41,8 @@ final class AsyncCommits {
             pending.add(handle);
             full = pending.size() > MOST_PENDING;
             if (!scheduled) {
+                worker.execute(this::work); // It cannot take the handle before this is unlocked.
                 scheduled = true;
-                worker.execute(this::work);
             }
         }
         if (full) {
@@ -132,8 +131,9 @@ final class AsyncCommits {
                     };
             try {
                 executor.execute(completion);
-            } catch (RejectedExecutionException e) {
-                // The caller's executor is gone; who still holds the handle must learn the outcome all the same.
+            } catch (RuntimeException | Error e) {
+                // The caller's executor is gone or out of threads; who holds the handle must learn the outcome all the
+                // same, and the other handles too.
                 completion.run();
             }
         }

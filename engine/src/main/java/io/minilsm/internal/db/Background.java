@@ -52,8 +52,8 @@ final class Background {
         try {
             requested = true;
             if (!running && !stopped) {
+                worker.execute(this::runSteps); // It cannot begin before the lock is free.
                 running = true;
-                worker.execute(this::runSteps);
             }
         } finally {
             lock.unlock();
@@ -69,7 +69,7 @@ final class Background {
                 poison.check();
                 checkDeviceFull();
                 request();
-                interrupted |= awaitChange();
+                interrupted |= awaitChange(isDone);
             }
         } finally {
             if (interrupted) {
@@ -178,6 +178,16 @@ final class Background {
     }
 
     /** Waits for a change, a tenth of a second at most; returns whether the thread was interrupted. */
+    private boolean awaitChange(Step isDone) throws IOException {
+        lock.lock();
+        try {
+            // What was done before the lock was taken was signalled before.
+            return !isDone.run() && awaitChange();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean awaitChange() {
         lock.lock();
         try {

@@ -5,8 +5,7 @@ import io.minilsm.api.Range;
 import io.minilsm.api.WriteBatch;
 import io.minilsm.internal.compaction.CompactionOutput;
 import io.minilsm.internal.compaction.TableFiles;
-import io.minilsm.internal.iterator.InternalIterator;
-import io.minilsm.internal.iterator.MergingIterator;
+import io.minilsm.internal.format.FileName;
 import io.minilsm.internal.key.EntryKind;
 import io.minilsm.internal.key.ScopedKey;
 import io.minilsm.internal.key.Tag;
@@ -15,6 +14,7 @@ import io.minilsm.internal.version.TableMetadata;
 import io.minilsm.internal.version.Version;
 import io.minilsm.internal.version.VersionEdit;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -29,6 +29,8 @@ import java.util.Map;
  * edit, made while no write can come between, gives them all the one sequence of that moment. For one thread.
  */
 final class BulkLoad {
+    private static final Logger LOG = System.getLogger("io.minilsm");
+
     private final TableFiles files;
     private final long tableFileBytes;
     private final List<TableMetadata> tables = new ArrayList<>();
@@ -42,6 +44,7 @@ final class BulkLoad {
     /** Writes the entries to tables that no version names yet; returns how many there were. */
     long write(Iterator<Map.Entry<byte[], byte[]>> sortedEntries) throws IOException {
         long count = 0;
+        boolean written = false;
         CompactionOutput writer = null;
         try {
             while (sortedEntries.hasNext()) {
@@ -65,19 +68,38 @@ final class BulkLoad {
                 writer = null;
             }
             files.sync();
+            written = true;
             return count;
         } finally {
             if (writer != null) {
                 writer.close();
             }
+            if (!written) {
+                discard();
+            }
         }
     }
 
-    /** Returns the edit that adds the tables, for a state in which nothing else is in their range of keys. */
+    /** Removes the tables, which no edit has named. */
+    void discard() {
+        for (TableMetadata table : tables) {
+            try {
+                files.discard(table);
+            } catch (IOException e) {
+                // It only takes space, and the next opening tries again.
+                LOG.log(Logger.Level.WARNING, "table not removed: file=" + FileName.table(table.number()), e);
+            }
+        }
+    }
+
+    /**
+     * Returns the edit that adds the tables, for a version that holds everything written before, and no value in their
+     * range of keys.
+     */
     VersionEdit edit(Version version, long sequence) {
         byte[] from = tables.get(0).smallestKey();
         int level = lowestFreeLevel(version, from, lastKey);
-        VersionEdit.Builder edit = VersionEdit.builder(EditType.BULK_LOAD).lastSequence(sequence);
+        VersionEdit.Builder edit = VersionEdit.builder(EditType.BULK_LOAD).flushedSequence(sequence);
         for (TableMetadata table : tables) {
             edit.addTable(
                     level,
@@ -112,26 +134,6 @@ final class BulkLoad {
                 throw new ConflictException("range of the bulk load is not empty: first key found=0x"
                         + HexFormat.of().formatHex(cursor.key()));
             }
-        }
-    }
-
-    /** Returns whether a memtable of the state holds anything, a delete too, in the range of keys. */
-    boolean meetsMemtables(ReadState state) throws IOException {
-        List<InternalIterator> memtables = new ArrayList<>();
-        memtables.add(state.active().iterator());
-        state.frozen().forEach(memtable -> memtables.add(memtable.iterator()));
-        byte[] from = tables.get(0).smallestKey();
-        try (InternalIterator entries = MergingIterator.of(memtables)) {
-            entries.seek(from, 0, from.length, Tag.NEWEST);
-            return entries.isValid()
-                    && ScopedKey.compare(
-                                    entries.keyArray(),
-                                    entries.keyOffset(),
-                                    entries.keyLength(),
-                                    lastKey,
-                                    0,
-                                    lastKey.length)
-                            <= 0;
         }
     }
 

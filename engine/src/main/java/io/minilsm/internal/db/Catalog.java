@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The manifest's edits, and the log segments as the manifest knows them. Thread-safe. All edits go through here one at
@@ -42,14 +43,14 @@ final class Catalog implements SegmentRegistry {
         wal = writer;
     }
 
-    /** Keeps what the log reports back until {@link #publish}; the edit may be added to. */
-    synchronized VersionEdit.Builder keepBack() {
+    /** Keeps what the log reports back until {@link #publish}. */
+    synchronized void keepBack() {
         keptBack = VersionEdit.builder(EditType.RECOVERY);
-        return keptBack;
     }
 
-    /** Applies what was kept back as one edit. */
-    synchronized void publish() throws IOException {
+    /** Applies what was kept back, and what is added now, as one edit: the log's own thread may be reporting still. */
+    synchronized void publish(Consumer<VersionEdit.Builder> more) throws IOException {
+        more.accept(keptBack);
         apply(keptBack.build());
         keptBack = null;
     }
@@ -98,16 +99,22 @@ final class Catalog implements SegmentRegistry {
     }
 
     /**
-     * Lets readers have the manifest's state. If its tables cannot be opened, the store is poisoned: the next job would
-     * build on a state that the manifest has left behind.
+     * Lets readers have the manifest's state by the given step. If its tables cannot be opened, the store is poisoned:
+     * the next job would build on a state that the manifest has left behind.
      */
-    void installIn(ReadStates states) throws IOException {
+    void install(Install install) throws IOException {
         try {
-            states.install();
+            install.run();
         } catch (IOException e) {
             poison.set(e);
             throw e;
         }
+    }
+
+    /** See {@link #install}. */
+    @FunctionalInterface
+    interface Install {
+        void run() throws IOException;
     }
 
     /** Returns the segments all of whose entries are at or below the sequence, those of earlier lives first. */
@@ -133,16 +140,19 @@ final class Catalog implements SegmentRegistry {
         return new ArrayList<>(covered);
     }
 
-    /** Drops all segments, for a store that goes on without a log; all their entries are in tables. Returns which. */
-    synchronized List<Long> dropAll() throws IOException {
-        List<Long> numbers =
-                versions.state().wals().stream().map(WalRecord::number).toList();
+    /** Returns the segments that the manifest names. */
+    List<Long> segments() {
+        return versions.state().wals().stream().map(WalRecord::number).toList();
+    }
+
+    /** Drops all segments, for a store that goes on without a log; all their entries are in tables. */
+    synchronized void dropAll() throws IOException {
+        List<Long> numbers = segments();
         if (!numbers.isEmpty()) {
             VersionEdit.Builder edit = VersionEdit.builder(EditType.RECOVERY);
             numbers.forEach(edit::dropWal);
             apply(edit.build());
         }
-        return numbers;
     }
 
     /** Lets the files of dropped segments go. */

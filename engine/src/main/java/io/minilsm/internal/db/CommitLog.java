@@ -16,10 +16,4 @@ interface CommitLog {
 
     /** Makes everything appended so far durable; returns up to which sequence. */
     long force() throws IOException;
-
-    /**
-     * Makes everything appended so far durable where that needs no flush; the caller holds the commit lock, which a
-     * flush would wait for.
-     */
-    void forceInCommit() throws IOException;
 }

@@ -89,7 +89,7 @@ final class CommitPipeline {
         try {
             poison.check();
             if (conditions != null) {
-                conditions.recheck(states.peek(), visible.get());
+                recheck(conditions);
             }
             if (batch.isEmpty()) {
                 return visible.get();
@@ -114,18 +114,20 @@ final class CommitPipeline {
         }
     }
 
-    /** Runs the action while no write can come between, with a sequence of its own that it publishes on success. */
+    /**
+     * Runs the action while no write can come between, with a sequence of its own that it publishes on success. The
+     * action makes durable all that was written before, and what it does.
+     */
     void exclusively(SequencedAction action) throws IOException {
         commitLock.lock();
         try {
             poison.check();
             long sequence = nextSequence;
             reserve(sequence);
-            // What the action makes durable must not survive without the writes that are ordered before it.
-            log.forceInCommit();
+            nextSequence = sequence + 1; // Not given out again even if the action fails half-way.
             action.run(sequence);
-            nextSequence = sequence + 1;
             visible.publish(sequence);
+            group.cover(sequence);
         } finally {
             commitLock.unlock();
         }
@@ -141,7 +143,8 @@ final class CommitPipeline {
         if (batch.conditions().isEmpty()) {
             return null;
         }
-        ConditionCheck conditions = new ConditionCheck(batch.conditions());
+        // Read before the state is taken: a later write may be in a memtable that the state does not have.
+        ConditionCheck conditions = new ConditionCheck(batch.conditions(), visible.get());
         ReadState state = states.acquire();
         try {
             conditions.check(state, visible.get());
@@ -151,23 +154,33 @@ final class CommitPipeline {
         return conditions;
     }
 
+    /** Called with the commit lock held; flushes and compactions may put another state in place all the same. */
+    private void recheck(ConditionCheck conditions) throws IOException {
+        ReadState state = states.acquire();
+        try {
+            conditions.recheck(state, visible.get());
+        } finally {
+            state.release();
+        }
+    }
+
     private long appendAndApply(WriteBatch batch, int checksum, Durability durability) throws IOException {
         long first = nextSequence;
         long last = first + batch.count() - 1;
         reserve(last);
         rotateIfFull();
-        log.append(
-                first,
-                batch.count(),
-                batch.encoded(),
-                batch.encodedLength(),
-                checksum,
-                durability == Durability.OS);
-        nextSequence = last + 1;
         try {
+            log.append(
+                    first,
+                    batch.count(),
+                    batch.encoded(),
+                    batch.encodedLength(),
+                    checksum,
+                    durability == Durability.OS);
+            nextSequence = last + 1;
             apply(batch.encoded(), 0, batch.encodedLength(), first, states.peek().active());
-        } catch (Throwable e) {
-            // The log has the batch and the memtable has part of it: nobody may build on that.
+        } catch (RuntimeException | Error e) {
+            // The log has the batch, perhaps, and the memtable has part of it: nobody may build on that.
             poison.set(e);
             throw e;
         }

@@ -108,7 +108,7 @@ final class Compactions {
         plan.overlapping().forEach(table -> edit.deleteTable(plan.outputLevel(), table.number()));
         result.get().outputs().forEach(table -> edit.addTable(plan.outputLevel(), table));
         catalog.apply(edit.build());
-        catalog.installIn(readSide.states);
+        catalog.install(readSide.states::install);
         readSide.counters.compactions.increment();
         readSide.counters.compactionReadBytes.add(result.get().bytesRead());
         readSide.counters.compactionWrittenBytes.add(result.get().bytesWritten());

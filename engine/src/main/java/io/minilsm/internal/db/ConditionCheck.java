@@ -22,10 +22,17 @@ final class ConditionCheck {
 
     private final List<Condition> conditions;
     private final LookupResult result = new LookupResult();
-    private long checkedSequence;
+    private final long checkedSequence;
 
-    ConditionCheck(List<Condition> conditions) {
+    /**
+     * Makes a check.
+     *
+     * @param checkedSequence what was visible before the state of {@link #check} was taken: that state has all of it,
+     *     while of later writes it may lack some, so these are looked at again
+     */
+    ConditionCheck(List<Condition> conditions, long checkedSequence) {
         this.conditions = conditions;
+        this.checkedSequence = checkedSequence;
     }
 
     /** Checks all conditions as of the visible sequence, which was read after the state was taken. */
@@ -33,7 +40,6 @@ final class ConditionCheck {
         for (Condition condition : conditions) {
             check(condition, state, visibleSequence);
         }
-        checkedSequence = visibleSequence;
     }
 
     /** Checks again what may have changed since; the caller holds the commit lock, so nothing changes meanwhile. */

@@ -26,6 +26,8 @@ final class Failures {
                 }
             } catch (IOException e) {
                 failure = add(failure, e);
+            } catch (RuntimeException e) {
+                failure = add(failure, new IOException("closing failed: " + e, e));
             }
         }
         if (failure != null) {

@@ -34,8 +34,4 @@ final class FlushLog implements CommitLog {
     public long force() throws IOException {
         return flush.run();
     }
-
-    /** Does nothing: without a log there is no order among what was not flushed. */
-    @Override
-    public void forceInCommit() {}
 }

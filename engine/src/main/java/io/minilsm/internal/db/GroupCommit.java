@@ -1,5 +1,7 @@
 package io.minilsm.internal.db;
 
+import io.minilsm.api.DiskFullException;
+import io.minilsm.api.StorePoisonedException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -68,6 +70,16 @@ final class GroupCommit {
         }
         if (me == null || me.awaitTurn()) {
             lead();
+        }
+    }
+
+    /** Takes note that everything up to the sequence was made durable by other means than the force. */
+    void cover(long sequence) {
+        lock.lock();
+        try {
+            durable = Math.max(durable, sequence);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -142,10 +154,20 @@ final class GroupCommit {
                 Thread.currentThread().interrupt();
             }
             if (failure != null) {
-                throw new IOException(
-                        "the force that was to cover this write failed: " + failure.getMessage(), failure);
+                throw asOwn(failure);
             }
             return state == LEADS;
+        }
+
+        /** Returns an exception of this thread's own, of the type that callers tell apart. */
+        private static IOException asOwn(Throwable failure) {
+            String message = "the force that was to cover this write failed: " + failure.getMessage();
+            if (failure instanceof StorePoisonedException) {
+                return new StorePoisonedException(message, failure);
+            }
+            return failure instanceof DiskFullException
+                    ? new DiskFullException(message, failure)
+                    : new IOException(message, failure);
         }
 
         void wake(int newState, Throwable why) {

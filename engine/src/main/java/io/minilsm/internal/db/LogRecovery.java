@@ -81,7 +81,7 @@ public final class LogRecovery {
 
     /** Writes anew what is not known to be durable, and lets the fresh log take the old one's place. */
     void continueIn(WalWriter wal, Catalog catalog) throws IOException {
-        VersionEdit.Builder edit = catalog.keepBack();
+        catalog.keepBack();
         catalog.attach(wal);
         wal.open();
         if (outcome.hasTail()) {
@@ -101,11 +101,18 @@ public final class LogRecovery {
                             false));
             wal.force();
         }
+        catalog.publish(this::letOldGo);
+    }
+
+    private void letOldGo(VersionEdit.Builder edit) {
+        if (isEmpty()) {
+            segments.forEach(old -> edit.dropWal(old.segment().number()));
+            return;
+        }
         if (outcome.durable() != null && !state.wal(outcome.durable().number()).isClosed()) {
             edit.closeWal(outcome.durable());
         }
         outcome.superseded().forEach(edit::dropWal);
-        catalog.publish();
     }
 
     Memtable active() {

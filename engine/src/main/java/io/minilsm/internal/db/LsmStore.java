@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * An open store: holds the parts, lets calls in and out, and closes. The work is done by {@link Reads},
@@ -31,7 +31,7 @@ public final class LsmStore extends SpaceOperations implements Store {
     private final ReadSide readSide;
     private final WriteSide writeSide; // Null if read-only.
     private final KeySpaces keySpaces;
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicReference<Thread> closing = new AtomicReference<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** Takes over all parts; {@code writeSide} is null for a store that is only read. */
@@ -157,7 +157,7 @@ public final class LsmStore extends SpaceOperations implements Store {
 
     @Override
     public void close() throws IOException {
-        if (!closing.compareAndSet(false, true)) {
+        if (!closing.compareAndSet(null, Thread.currentThread())) {
             awaitClosed();
             return;
         }
@@ -173,10 +173,16 @@ public final class LsmStore extends SpaceOperations implements Store {
         }
     }
 
-    /** Waits until another thread has closed the store, unless that one may be waiting for this thread's completion. */
+    /**
+     * Waits until another thread has closed the store, unless that one may be waiting for this thread's completion, or
+     * this thread is the one: closing runs completions, which may close.
+     */
     private void awaitClosed() {
+        if (closing.get() == Thread.currentThread() || writeSide != null && writeSide.isCompleting()) {
+            return;
+        }
         boolean interrupted = false;
-        while (closed.getCount() > 0 && !(writeSide != null && writeSide.isCompleting())) {
+        while (closed.getCount() > 0) {
             try {
                 closed.await();
             } catch (InterruptedException e) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -39,8 +40,11 @@ final class Maintenance {
     private final VisibleSequence visible;
     private final ReentrantLock levelsLock = new ReentrantLock();
 
-    /** What was visible when the compactor last had nothing urgent to do. For the compactor only. */
-    private long sequenceAtLastLook = -1;
+    /** Whether a look is due at whether the store is at rest: there is one at a time. */
+    private final AtomicBoolean restLookDue = new AtomicBoolean();
+
+    /** What was visible at the last look and {@link #REST_MILLIS} before it; -1 if something was written between. */
+    private volatile long sequenceAtRest = -1;
 
     /**
      * Makes the background jobs; none runs before it is asked for.
@@ -69,6 +73,7 @@ final class Maintenance {
         compactions = new Compactions(readSide, catalog, files, options);
         flusher = new Background("flush", this::flushOne, flushWorker, poison, onProgress);
         compactor = new Background("compaction", this::compactOne, compactionWorker, poison, onProgress);
+        snapshots.onRelease(this::lookForRestLater);
     }
 
     /** Asks for frozen memtables to be flushed; returns at once. */
@@ -83,16 +88,19 @@ final class Maintenance {
         }
     }
 
-    /** Throws if writers wait for a flush that the full device keeps from happening. */
+    /** Throws if writers wait for a flush, or a compaction, that the full device keeps from happening. */
     void checkDeviceFull() throws IOException {
         flusher.checkDeviceFull();
+        ReadState state = states.peek();
+        if (state != null && state.frozen().isEmpty()) {
+            compactor.checkDeviceFull();
+        }
     }
 
     /** Writes everything in memory to tables; returns the sequence up to which it did. */
     long flush() throws IOException {
         long sequence = commits.rotate();
-        flusher.await(() -> states.peek().frozen().isEmpty()
-                || oldestFrozen(states.peek()).largestSequence() > sequence);
+        flusher.await(() -> isFlushed(states.peek().frozen(), sequence));
         return sequence;
     }
 
@@ -117,11 +125,8 @@ final class Maintenance {
         }
         levelsLock.lock();
         try {
-            boolean installed = false;
-            while (!installed) {
-                flush();
-                installed = tryInstall(load);
-            }
+            flush(); // Most of what is to be flushed, while others write on.
+            commits.exclusively(sequence -> install(load, sequence));
         } finally {
             levelsLock.unlock();
         }
@@ -135,27 +140,23 @@ final class Maintenance {
         compactor.stop();
     }
 
-    private boolean tryInstall(BulkLoad load) throws IOException {
-        boolean[] installed = new boolean[1];
-        commits.exclusively(sequence -> {
-            ReadState state = states.acquire();
-            boolean handedOver = false;
-            try {
-                if (!load.meetsMemtables(state)) {
-                    Version version = state.version();
-                    handedOver = true;
-                    load.requireFree(state, sequence);
-                    catalog.apply(load.edit(version, sequence));
-                    catalog.installIn(states);
-                    installed[0] = true;
-                }
-            } finally {
-                if (!handedOver) {
-                    state.release();
-                }
+    /**
+     * Adds the tables while no write can come between. All earlier writes are in tables by then: so nothing older of
+     * the range is in a memtable (R1), and no power cut takes an earlier write and leaves the load.
+     */
+    private void install(BulkLoad load, long sequence) throws IOException {
+        boolean tried = false;
+        try {
+            flush();
+            load.requireFree(states.acquire(), sequence);
+            tried = true;
+            catalog.apply(load.edit(states.peek().version(), sequence));
+        } finally {
+            if (!tried) {
+                load.discard();
             }
-        });
-        return installed[0];
+        }
+        catalog.install(states::installApart);
     }
 
     private boolean flushOne() throws IOException {
@@ -163,8 +164,8 @@ final class Maintenance {
         if (state == null || state.frozen().isEmpty()) {
             return false;
         }
-        FlushJob.Result result = flushJob.run(oldestFrozen(state), snapshots.sequences());
-        catalog.installIn(states);
+        FlushJob.Result result = flushJob.run(oldest(state.frozen()), snapshots.sequences());
+        catalog.install(states::install);
         catalog.release(result.droppedWals());
         counters.flushes.increment();
         counters.flushedBytes.add(result.tableBytes());
@@ -177,12 +178,10 @@ final class Maintenance {
         if (inLevels(compactions::runUrgent)) {
             return true;
         }
-        long sequence = visible.get();
-        if (sequence == sequenceAtLastLook) {
+        if (visible.get() == sequenceAtRest) {
             return inLevels(compactions::runAtRest);
         }
-        sequenceAtLastLook = sequence;
-        CompletableFuture.delayedExecutor(REST_MILLIS, TimeUnit.MILLISECONDS).execute(this::requestCompaction);
+        lookForRestLater();
         return false;
     }
 
@@ -198,6 +197,21 @@ final class Maintenance {
                 : ScopedKey.of(ScopedKey.PLAIN_SPACE, range.to());
     }
 
+    /** Has the compactor look again when the store may be at rest, or when a snapshot has let go of something. */
+    private void lookForRestLater() {
+        if (restLookDue.compareAndSet(false, true)) {
+            long before = visible.get();
+            CompletableFuture.delayedExecutor(REST_MILLIS, TimeUnit.MILLISECONDS)
+                    .execute(() -> lookForRest(before));
+        }
+    }
+
+    private void lookForRest(long sequenceBefore) {
+        restLookDue.set(false);
+        sequenceAtRest = visible.get() == sequenceBefore ? sequenceBefore : -1;
+        requestCompaction();
+    }
+
     private boolean inLevels(Background.Step step) throws IOException {
         levelsLock.lock();
         try {
@@ -207,8 +221,11 @@ final class Maintenance {
         }
     }
 
-    private static Memtable oldestFrozen(ReadState state) {
-        List<Memtable> frozen = state.frozen();
+    private static boolean isFlushed(List<Memtable> frozen, long sequence) {
+        return frozen.isEmpty() || oldest(frozen).largestSequence() > sequence;
+    }
+
+    private static Memtable oldest(List<Memtable> frozen) {
         return frozen.get(frozen.size() - 1);
     }
 }

@@ -63,6 +63,15 @@ final class ReadStates {
         replace(new ReadState(old.active(), frozen, state.version(), state.flushedSequence(), tables));
     }
 
+    /**
+     * Takes over the manifest's state with a new memtable in place of the active one, which is empty: who holds an
+     * older state sees nothing of what comes behind this one. The caller holds the commit lock.
+     */
+    synchronized void installApart() throws IOException {
+        StoreState state = manifest.get();
+        replace(new ReadState(new Memtable(), List.of(), state.version(), state.flushedSequence(), tables));
+    }
+
     /** Ends reading; states in use live on until released. */
     synchronized void close() {
         ReadState old = current;

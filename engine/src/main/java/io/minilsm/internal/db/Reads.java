@@ -68,14 +68,15 @@ final class Reads {
         calls.enter();
         try {
             ReadState state = acquire();
+            LookupResult result = RESULT.get();
             try {
-                LookupResult result = RESULT.get();
                 counters.gets.increment();
                 if (!state.get(scoped, Tag.seekAt(sequenceOf(snapshot)), result) || result.isDelete()) {
                     return null;
                 }
                 return found.value(result.valueArray(), result.valueOffset(), result.valueLength());
             } finally {
+                result.clear();
                 state.release();
             }
         } finally {
@@ -87,9 +88,9 @@ final class Reads {
         calls.enter();
         try {
             ReadState state = acquire();
+            LookupResult result = RESULT.get();
             try {
                 long seekTag = Tag.seekAt(visibleSequence.getAsLong());
-                LookupResult result = RESULT.get();
                 List<byte[]> values = new ArrayList<>(keys.size());
                 for (byte[] key : keys) {
                     boolean found = state.get(ScopedKey.of(spaceId, key), seekTag, result) && !result.isDelete();
@@ -102,6 +103,7 @@ final class Reads {
                 counters.gets.add(keys.size());
                 return values;
             } finally {
+                result.clear();
                 state.release();
             }
         } finally {
@@ -116,7 +118,6 @@ final class Reads {
             boolean handedOver = false;
             try {
                 long sequence = sequenceOf(snapshot);
-                counters.openCursors.incrementAndGet();
                 Cursor cursor = new StoreCursor(
                         state,
                         state.iterator(),
@@ -125,6 +126,7 @@ final class Reads {
                         sequence,
                         calls,
                         counters.openCursors::decrementAndGet);
+                counters.openCursors.incrementAndGet();
                 handedOver = true;
                 return cursor;
             } finally {

@@ -28,11 +28,19 @@ final class RunningCalls {
 
     /** Starts a call; must be followed by {@link #exit()} in a finally. */
     void enter() {
+        if (!tryEnter()) {
+            throw closedException();
+        }
+    }
+
+    /** Starts a call as {@link #enter} does; returns false if the store is closed. */
+    boolean tryEnter() {
         entered.increment();
         if (closed) {
             left.increment();
-            throw closedException();
+            return false;
         }
+        return true;
     }
 
     /** Ends a call. */

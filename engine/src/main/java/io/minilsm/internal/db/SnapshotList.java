@@ -21,8 +21,16 @@ final class SnapshotList {
     private final TreeMap<Long, Integer> counts = new TreeMap<>();
     private int open;
 
+    /** Told when a snapshot was closed; set while the store is being opened. */
+    private volatile Runnable onRelease = () -> {};
+
     SnapshotList(LongSupplier visibleSequence) {
         this.visibleSequence = visibleSequence;
+    }
+
+    /** Sets what runs after a snapshot was closed: compactions may drop now what it needed. */
+    void onRelease(Runnable told) {
+        onRelease = told;
     }
 
     synchronized PinnedSnapshot take() {
@@ -74,6 +82,7 @@ final class SnapshotList {
         public void close() {
             if (closed.compareAndSet(false, true)) {
                 list.release(sequence);
+                list.onRelease.run();
             }
         }
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -138,10 +139,12 @@ final class StoreOpener {
             throws IOException {
         if (writeSide.wal == null) {
             // Nothing will be appended to the old log any more: what it holds goes to tables, and it goes.
+            List<Long> old = catalog.segments();
             if (!recovered.isEmpty()) {
                 writeSide.maintenance.flush();
             }
-            obsoleteFiles.removeWals(catalog.dropAll());
+            catalog.dropAll();
+            obsoleteFiles.removeWals(old);
         } else if (recovered.wantsFlush()) {
             writeSide.commits.rotate();
         }

@@ -32,9 +32,4 @@ final class WalLog implements CommitLog {
     public long force() throws IOException {
         return wal.force();
     }
-
-    @Override
-    public void forceInCommit() throws IOException {
-        wal.force();
-    }
 }

@@ -3,7 +3,6 @@ package io.minilsm.internal.db;
 import io.minilsm.api.CompactionStyle;
 import io.minilsm.api.Durability;
 import io.minilsm.api.Options;
-import io.minilsm.api.StoreClosedException;
 import io.minilsm.api.WriteBatch;
 import io.minilsm.api.WriteHandle;
 import io.minilsm.internal.compaction.TableFiles;
@@ -154,25 +153,23 @@ final class WriteSide implements Closeable {
      */
     @Override
     public void close() throws IOException {
-        IOException failure = null;
-        try {
-            if (flushesToClose && !poison.isSet()) {
-                maintenance.flush();
-            }
-        } catch (IOException e) {
-            failure = e;
+        Failures.closeAll(
+                this::flushToClose,
+                asyncCommits::completeAll,
+                maintenance::stop,
+                wal,
+                versions,
+                this::endWorkers,
+                this::tellOfLostWrites);
+    }
+
+    private void flushToClose() throws IOException {
+        if (flushesToClose && !poison.isSet()) {
+            maintenance.flush();
         }
-        asyncCommits.completeAll();
-        maintenance.stop();
-        try {
-            Failures.closeAll(wal, versions);
-        } catch (IOException e) {
-            failure = Failures.add(failure, e);
-        }
-        endWorkers();
-        if (failure != null) {
-            throw failure;
-        }
+    }
+
+    private void tellOfLostWrites() throws IOException {
         if (poison.isSet() && mayLoseWrites()) {
             poison.check();
         }
@@ -207,15 +204,15 @@ final class WriteSide implements Closeable {
 
     private void handOver() {
         handOverDue.set(false);
-        if (readSide.calls.isClosed()) {
+        if (!readSide.calls.tryEnter()) {
             return; // Closing hands over what is left.
         }
         try {
             log.flush();
-        } catch (StoreClosedException e) {
-            // Closed between the question and the flush: closing handed over what was left.
         } catch (IOException e) {
             poison.set(e);
+        } finally {
+            readSide.calls.exit();
         }
     }
 
