@@ -379,7 +379,8 @@ final class TransactionTest {
 
     @Test
     void keySeenByInsertCountsAsReadWhenSerializable() throws SQLException {
-        for (String insert : List.of("INSERT OR IGNORE INTO KV VALUES ('a', 'x')", "INSERT INTO KV VALUES ('a', 'x')")) {
+        for (String insert :
+                List.of("INSERT OR IGNORE INTO KV VALUES ('a', 'x')", "INSERT INTO KV VALUES ('a', 'x')")) {
             one.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
             try {
                 assertEquals(0, Sql.run(one, insert));

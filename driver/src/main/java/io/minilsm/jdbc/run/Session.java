@@ -347,7 +347,9 @@ public final class Session {
     private void requireSavepoint(SessionSavepoint savepoint) throws SQLException {
         requireManualCommit("savepoint");
         if (transaction == null || !transaction.has(savepoint)) {
-            throw SqlErrors.of(SqlState.BAD_SAVEPOINT, "savepoint of another transaction, released, or set behind one that was gone back to");
+            throw SqlErrors.of(
+                    SqlState.BAD_SAVEPOINT,
+                    "savepoint of another transaction, released, or set behind one that was gone back to");
         }
     }
 }
