@@ -63,7 +63,7 @@ class StoreConcurrencyTest {
     void readersSeeBatchesWholeAndNeverGoBack(boolean wal) throws Exception {
         AtomicLongArray acknowledged = new AtomicLongArray(PAIRS);
         try (Store store = MiniLsm.open(directory, SMALL.withEnableWal(wal))) {
-            Race race = new Race(seed, TestScale.pick(2500, 60_000));
+            Race race = new Race(seed, TestScale.pick(2000, 60_000));
             for (int writer = 0; writer < WRITERS; writer++) {
                 int first = writer;
                 race.repeat(1, random -> writePair(store, acknowledged, first, random));
@@ -168,7 +168,7 @@ class StoreConcurrencyTest {
 
     @Test
     void putIfAbsentHasOneWinner() throws Exception {
-        int rounds = TestScale.pick(400, 20_000);
+        int rounds = TestScale.pick(150, 20_000);
         AtomicIntegerArray winners = new AtomicIntegerArray(rounds);
         CyclicBarrier barrier = new CyclicBarrier(4);
         try (Store store = openOnHeap(SMALL)) {
@@ -197,7 +197,7 @@ class StoreConcurrencyTest {
         AtomicInteger loads = new AtomicInteger();
         Set<Integer> claimed = new HashSet<>();
         try (Store store = openOnHeap(SMALL)) {
-            new Race(seed, TestScale.pick(3000, 60_000))
+            new Race(seed, TestScale.pick(2000, 60_000))
                     .repeat(1, random -> load(store, current.incrementAndGet(), loads))
                     .repeat(2, random -> requireLoadedBefore(store, current.get()))
                     .repeat(1, random -> claim(store, current.get() + 1, claimed, random))
