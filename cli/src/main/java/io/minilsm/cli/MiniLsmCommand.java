@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             StatsCommand.class,
             VerifyCommand.class,
             DumpCommand.class,
+            RepairCommand.class,
             FillCommand.class,
             ReplCommand.class,
             DestroyCommand.class,
@@ -33,7 +34,7 @@ import picocli.CommandLine.ScopeType;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:the answer is no: no such key, or verify found damage",
+            "1:the answer is no: no such key, verify found damage, or repair could not save everything",
             "2:could not be done: bad command line or input, no store there, locked, disk full",
             "3:stored bytes are damaged; the message names file and offset"
         })

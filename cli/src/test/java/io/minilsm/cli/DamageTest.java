@@ -70,6 +70,46 @@ final class DamageTest {
     }
 
     @Test
+    void repairSavesAWholeStoreWhole() throws Exception {
+        Path saved = directory.resolve("saved");
+        CommandRun run = CommandRun.of("repair", "--salvage", store, "--to", saved).expect(ExitCode.DONE);
+        assertTrue(run.out().startsWith("complete: "), run.out());
+        CommandRun.of("get", saved, "1").expect(ExitCode.DONE);
+        CommandRun again = CommandRun.of("repair", "--salvage", store, "--to", saved).expect(ExitCode.FAILED);
+        assertTrue(again.err().contains("directory is not empty"), again.err());
+    }
+
+    @Test
+    void repairTellsWhatIsLost() throws Exception {
+        Path file = largest(".sst");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+        String name = file.getFileName().toString();
+        Path first = directory.resolve("first");
+        CommandRun run = CommandRun.of("repair", "--salvage", store, "--to", first).expect(ExitCode.NO);
+        assertTrue(run.lines().get(0).startsWith("lost: "), run.out());
+        assertTrue(run.lines().get(0).contains("file=" + name + ", offset="), run.out());
+        assertTrue(run.lines().get(1).matches("  keys \\d+ to \\d+, sequences \\d+ to \\d+"), run.out());
+        Path second = directory.resolve("second");
+        JsonNode json = CommandRun.of("repair", store, "--salvage", "--to", second, "--json")
+                .expect(ExitCode.NO)
+                .json()
+                .get(0);
+        assertFalse(json.get("complete").asBoolean());
+        assertEquals(name, json.at("/lost/0/file").asText());
+        assertTrue(json.at("/lost/0/from/key").isTextual(), json.toString());
+        CommandRun.of("verify", second).expect(ExitCode.DONE);
+    }
+
+    @Test
+    void repairWithoutAManifestProvesNothing() throws Exception {
+        Files.delete(largest("MANIFEST-"));
+        CommandRun.of("repair", "--salvage", store, "--to", directory.resolve("saved"))
+                .expect(ExitCode.DAMAGED);
+    }
+
+    @Test
     void dumpPrintsEachKindOfFile() throws Exception {
         assertTrue(dump("sst", largest(".sst")).contains(" put 1 = value1@1"));
         assertTrue(dump("wal", largest(".wal")).contains("log segment "));

@@ -1,11 +1,13 @@
 package io.minilsm.internal.db;
 
+import io.minilsm.api.CorruptionException;
 import io.minilsm.api.Options;
 import io.minilsm.internal.memtable.Memtable;
 import io.minilsm.internal.version.StoreState;
 import io.minilsm.internal.version.VersionEdit;
 import io.minilsm.internal.version.WalRecord;
 import io.minilsm.internal.vfs.Vfs;
+import io.minilsm.internal.wal.SurvivingFrames;
 import io.minilsm.internal.wal.WalReplay;
 import io.minilsm.internal.wal.WalWriter;
 import java.io.IOException;
@@ -53,14 +55,45 @@ public final class LogRecovery {
      * @throws io.minilsm.api.CorruptionException if an opening would refuse it
      */
     public static void judge(Vfs vfs, Path directory, StoreState state) throws IOException {
-        WalReplay.replay(
+        replay(vfs, directory, state, new Memtable());
+    }
+
+    /**
+     * Replays the log into a memtable of any size, as an opening would.
+     *
+     * @return what the judgement has to tell a person
+     * @throws io.minilsm.api.CorruptionException if an opening would refuse it; the memtable is to be thrown away
+     */
+    public static List<String> replay(Vfs vfs, Path directory, StoreState state, Memtable target) throws IOException {
+        return WalReplay.replay(
+                        vfs,
+                        directory,
+                        state.storeId(),
+                        segmentsOf(state),
+                        state.flushedSequence(),
+                        isSameBoot(vfs, directory, Environment.system().bootId()),
+                        (first, count, payload, offset, length) ->
+                                CommitPipeline.apply(payload, offset, length, first, target))
+                .notes();
+    }
+
+    /**
+     * Puts into a memtable what holds of a log that an opening refuses.
+     *
+     * @return what does not hold; never empty, because an opening had a reason
+     */
+    public static List<SurvivingFrames.Lost> salvage(
+            Vfs vfs, Path directory, StoreState state, CorruptionException refusal, Memtable target)
+            throws IOException {
+        return SurvivingFrames.read(
                 vfs,
                 directory,
                 state.storeId(),
                 segmentsOf(state),
                 state.flushedSequence(),
-                isSameBoot(vfs, directory, Environment.system().bootId()),
-                (firstSequence, count, payload, offset, length) -> {});
+                refusal,
+                (first, count, payload, offset, length) ->
+                        CommitPipeline.apply(payload, offset, length, first, target));
     }
 
     /** Judges and replays the log into memtables; changes nothing on the disk. */

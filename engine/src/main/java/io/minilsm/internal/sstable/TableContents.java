@@ -41,7 +41,8 @@ record TableContents(TableFooter footer, BloomFilter filter, TableIndex index, T
         }
     }
 
-    private static TableIndex readIndex(TableFile file, TableFooter footer) throws IOException {
+    /** Reads the index alone. */
+    static TableIndex readIndex(TableFile file, TableFooter footer) throws IOException {
         int stored = (int) footer.indexBytes();
         byte[] part = file.readPart("table index", footer.indexOffset(), stored);
         try {

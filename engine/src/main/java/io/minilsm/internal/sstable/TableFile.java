@@ -13,6 +13,7 @@ import io.minilsm.internal.vfs.VfsFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -64,6 +65,37 @@ final class TableFile implements Closeable {
                 e.addSuppressed(suppressed);
             }
             throw e;
+        }
+    }
+
+    /**
+     * Opens the file of a table of which the manifest says what the header should; the header is not looked at. What
+     * lies behind the length that it should have is not either.
+     *
+     * @throws CorruptionException if the file is missing or shorter
+     */
+    static TableFile openPastHeader(Vfs vfs, Path directory, long number, UUID storeId, long expectedBytes)
+            throws IOException {
+        String name = FileName.table(number);
+        VfsFile file;
+        try {
+            file = vfs.openRead(directory.resolve(name));
+        } catch (NoSuchFileException e) {
+            throw new CorruptionException("table missing", name, CorruptionException.WHOLE_FILE, "", e);
+        }
+        boolean opened = false;
+        try {
+            long bytes = file.size();
+            if (bytes < expectedBytes) {
+                throw new CorruptionException(
+                        "table cut short", name, bytes, "actual=" + bytes + ", expected=" + expectedBytes);
+            }
+            opened = true;
+            return new TableFile(file, name, number, expectedBytes, storeId);
+        } finally {
+            if (!opened) {
+                file.close();
+            }
         }
     }
 

@@ -84,6 +84,15 @@ final class TableIndex {
         return (int) (blockOffsets[block + 1] - blockOffsets[block]);
     }
 
+    /** Returns a copy of the block's fence without its tag: no key of the block is behind it. */
+    byte[] fence(int block) {
+        int from = fenceOffsets[block];
+        int length = fenceOffsets[block + 1] - from;
+        byte[] fence = Arrays.copyOf(common, common.length + length);
+        System.arraycopy(fences, from, fence, common.length, length);
+        return fence;
+    }
+
     long memoryBytes() {
         return fences.length + common.length + (long) blocks() * MEMORY_BYTES_PER_BLOCK;
     }

@@ -3,8 +3,8 @@
  *
  * <p>Reading order: {@link io.minilsm.internal.sstable.TableFormat}, {@link io.minilsm.internal.sstable.TableWriter},
  * {@link io.minilsm.internal.sstable.TableReader}, {@link io.minilsm.internal.sstable.TableIterator},
- * {@link io.minilsm.internal.sstable.BlockCache}, {@link io.minilsm.internal.sstable.TableVerifier}. Layout:
- * docs/format/sstable.md.
+ * {@link io.minilsm.internal.sstable.BlockCache}, {@link io.minilsm.internal.sstable.TableVerifier},
+ * {@link io.minilsm.internal.sstable.SurvivingEntries}. Layout: docs/format/sstable.md.
  *
  * <p>Floor 5. Every byte of a table is under a checksum that knows the store, the file and the offset, and no byte is
  * believed before its checksum was compared. What does not hold is a {@link io.minilsm.api.CorruptionException} with

@@ -9,7 +9,8 @@
  * {@link io.minilsm.internal.wal.SegmentSupply}, {@link io.minilsm.internal.wal.SegmentMaker},
  * {@link io.minilsm.internal.wal.SegmentOutput}; reading: {@link io.minilsm.internal.wal.SegmentReader},
  * {@link io.minilsm.internal.wal.WalReplay}, {@link io.minilsm.internal.wal.WalScanner},
- * {@link io.minilsm.internal.wal.BatchReader}. Layout and verdicts: docs/format/wal.md.
+ * {@link io.minilsm.internal.wal.BatchReader}, {@link io.minilsm.internal.wal.SurvivingFrames}.
+ * Layout and verdicts: docs/format/wal.md.
  *
  * <p>Floor 5. Invariants: W1 the order in the log is the order of sequences; W2 a frame is handed to the operating
  * system only behind all earlier ones; W3 a force covers all live segments in order, so that what survives is always a

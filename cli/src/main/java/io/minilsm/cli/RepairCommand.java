@@ -1,0 +1,130 @@
+package io.minilsm.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.minilsm.cli.output.Figures;
+import io.minilsm.cli.output.JsonLines;
+import io.minilsm.cli.output.Notation;
+import io.minilsm.tools.Damage;
+import io.minilsm.tools.LostPiece;
+import io.minilsm.tools.Salvage;
+import io.minilsm.tools.SalvageReport;
+import io.minilsm.tools.SpaceKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Saves what is whole of a damaged store into a new one. */
+@Command(
+        name = "repair",
+        description = "Writes what can be proven right of a damaged store into a new one, and reports exactly what is"
+                + " lost or doubtful. Changes nothing in the damaged store. Exit code 0: nothing is lost; 1: something"
+                + " is, with a line for each piece; 2: could not be done; 3: nothing can be proven, as the manifest is"
+                + " damaged.",
+        mixinStandardHelpOptions = true)
+final class RepairCommand extends StoreCommand {
+    @Option(names = "--salvage", required = true, description = "The way to repair; so far the only one.")
+    private boolean salvage;
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "DIR2",
+            description = "Directory of the new store: missing or empty.")
+    private Path target;
+
+    @Option(
+            names = "--keep-doubtful",
+            description = "Also write values that may have been overwritten or removed by what is lost, as they were.")
+    private boolean keepDoubtful;
+
+    @Override
+    public Integer call() throws IOException {
+        requireDirectory();
+        SalvageReport report = Salvage.run(directory(), target, keepDoubtful);
+        if (isJson()) {
+            json().write(toJson(report));
+        } else {
+            print(report);
+        }
+        return report.isComplete() ? ExitCode.DONE : ExitCode.NO;
+    }
+
+    private void print(SalvageReport report) {
+        for (LostPiece lost : report.lost()) {
+            io().printLine("lost: " + lost.damage().what());
+            io().printLine("  " + keys(lost) + ", sequences " + lost.firstSequence() + " to "
+                    + (lost.lastSequence() == LostPiece.UNKNOWN ? "unknown" : lost.lastSequence()));
+        }
+        for (Damage damage : report.harmless()) {
+            io().printLine("damaged, nothing lost by it: " + damage.what());
+        }
+        for (String note : report.notes()) {
+            io().printLine("note: " + note);
+        }
+        for (SalvageReport.DoubtfulKey key : report.doubtful()) {
+            io().printLine("doubtful: " + text(key.key()) + ", as of sequence " + key.sequence());
+        }
+        if (report.doubtfulKeys() > report.doubtful().size()) {
+            io().printLine("doubtful: and " + Figures.count(report.doubtfulKeys() - report.doubtful().size())
+                    + " more keys");
+        }
+        io().printLine(summary(report));
+    }
+
+    private static String summary(SalvageReport report) {
+        String saved = Figures.count(report.keysWritten()) + " keys saved to " + report.to();
+        if (report.isComplete()) {
+            return "complete: " + saved;
+        }
+        String doubtful = Figures.count(report.doubtfulKeys()) + " doubtful ones "
+                + (report.doubtfulWritten() ? "among them" : "left out (--keep-doubtful takes them as they were)");
+        return "not complete: " + saved + ", " + doubtful + "; " + Figures.count(report.lost().size())
+                + (report.lost().size() == 1 ? " piece lost" : " pieces lost");
+    }
+
+    private static String keys(LostPiece lost) {
+        return lost.from() == null ? "any key" : "keys " + text(lost.from()) + " to " + text(lost.to());
+    }
+
+    private static String text(SpaceKey key) {
+        String shown = Notation.TEXT.key(key.key());
+        return key.keySpace().isEmpty() ? shown : shown + " (key space " + key.keySpace() + ")";
+    }
+
+    private static ObjectNode toJson(SalvageReport report) {
+        ObjectNode object = JsonLines.object()
+                .put("from", report.from().toString())
+                .put("to", report.to().toString())
+                .put("complete", report.isComplete())
+                .put("keysWritten", report.keysWritten())
+                .put("doubtfulKeys", report.doubtfulKeys())
+                .put("doubtfulWritten", report.doubtfulWritten());
+        ArrayNode pieces = object.putArray("lost");
+        for (LostPiece lost : report.lost()) {
+            ObjectNode piece = pieces.addObject();
+            piece.setAll((ObjectNode) JsonLines.tree(lost.damage()));
+            piece.put("lengthBytes", lost.lengthBytes());
+            if (lost.from() != null) {
+                piece.set("from", toJson(lost.from()));
+                piece.set("to", toJson(lost.to()));
+            }
+            piece.put("firstSequence", lost.firstSequence());
+            if (lost.lastSequence() != LostPiece.UNKNOWN) {
+                piece.put("lastSequence", lost.lastSequence());
+            }
+        }
+        object.set("harmless", JsonLines.tree(report.harmless()));
+        object.set("notes", JsonLines.tree(report.notes()));
+        object.set("keySpaces", JsonLines.tree(report.keySpaces()));
+        ArrayNode doubtful = object.putArray("doubtful");
+        report.doubtful().forEach(key -> doubtful.add(toJson(key.key()).put("sequence", key.sequence())));
+        return object;
+    }
+
+    private static ObjectNode toJson(SpaceKey key) {
+        return JsonLines.putBytes(
+                JsonLines.object().put("keySpace", key.keySpace()), "key", key.key(), Notation.TEXT);
+    }
+}
