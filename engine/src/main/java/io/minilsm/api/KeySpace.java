@@ -12,9 +12,10 @@ import java.util.List;
  * in are not kept, arrays that are returned are the caller's. A write without a durability uses the store's default
  * ({@link Options#durability()}).
  *
- * <p>Thread-safe. Every method throws {@link StoreClosedException} after close, {@link NullPointerException} on null
- * and {@link IllegalArgumentException} on a key or value out of range. Reads throw {@link CorruptionException} where
- * stored bytes are damaged; writes throw {@link StorePoisonedException} after a failed write or force.
+ * <p>Thread-safe. Every method but those that tell name and id throws {@link StoreClosedException} after close,
+ * {@link NullPointerException} on null and {@link IllegalArgumentException} on a key or value out of range. Reads throw
+ * {@link CorruptionException} where stored bytes are damaged; writes throw {@link StorePoisonedException} after a
+ * failed write or force, and {@link DiskFullException} where there is no space.
  */
 public interface KeySpace {
     /** Returns the name; the store's plain keys are the key space with the empty name. */

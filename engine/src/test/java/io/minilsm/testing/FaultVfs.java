@@ -1,5 +1,6 @@
 package io.minilsm.testing;
 
+import io.minilsm.api.DiskFullException;
 import io.minilsm.internal.vfs.Vfs;
 import io.minilsm.internal.vfs.VfsFile;
 import io.minilsm.testing.FileOperation.Kind;
@@ -101,10 +102,11 @@ public final class FaultVfs extends WatchedVfs {
 
         private IOException exception(FileOperation operation) {
             // Name operations fail with a path in real life, transfers with the bare message of the system.
-            return switch (operation.kind()) {
+            IOException failure = switch (operation.kind()) {
                 case READ, WRITE, FORCE, MAP -> new IOException(reason);
                 default -> new FileSystemException(operation.path().toString(), null, reason);
             };
+            return this == NO_SPACE ? new DiskFullException(reason, failure) : failure;
         }
     }
 
@@ -149,7 +151,13 @@ public final class FaultVfs extends WatchedVfs {
 
         /** Counts and fails only operations on files whose names end like this. */
         public Fault onFiles(String ending) {
-            filter = operation -> operation.path().getFileName().toString().endsWith(ending);
+            return where(
+                    operation -> operation.path().getFileName().toString().endsWith(ending));
+        }
+
+        /** Counts and fails only operations of which that is true; asked under the lock of the file system. */
+        public Fault where(Predicate<FileOperation> condition) {
+            filter = filter.and(condition);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.minilsm.internal.db;
 
+import io.minilsm.api.CorruptionException;
 import io.minilsm.api.DiskFullException;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -11,8 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Runs one kind of background job, flush or compaction, step by step while there is something to do. Thread-safe.
  *
- * <p>A full device stops the steps until the next request and is told to who waits; any other failure poisons the
- * store.
+ * <p>A step that fails with an {@link IOException}, because the device is full or a table could not be read, ends its
+ * round of steps and is told to who waits for that round or a later one: what must poison the store has done so where
+ * it failed. The next request begins another round. A failure of another kind is a bug of ours and poisons the store.
  */
 final class Background {
     private static final Logger LOG = System.getLogger("io.minilsm");
@@ -36,7 +38,9 @@ final class Background {
     private boolean running;
     private boolean requested;
     private boolean stopped;
-    private DiskFullException deviceFull;
+    private long round;
+    private IOException obstacle;
+    private long obstacleRound;
 
     Background(String name, Step step, ExecutorService worker, Poison poison, Runnable onProgress) {
         this.name = name;
@@ -46,15 +50,17 @@ final class Background {
         this.onProgress = onProgress;
     }
 
-    /** Asks for the job to be done; returns at once. */
-    void request() {
+    /** Asks for the job to be done; returns at once, with the number of the round that will do it. */
+    long request() {
         lock.lock();
         try {
             requested = true;
+            long mine = round + 1;
             if (!running && !stopped) {
                 worker.execute(this::runSteps); // It cannot begin before the lock is free.
                 running = true;
             }
+            return mine;
         } finally {
             lock.unlock();
         }
@@ -63,11 +69,11 @@ final class Background {
     /** Waits until the condition holds, asking for the job as long as it does not. */
     void await(Step isDone) throws IOException {
         boolean interrupted = false;
-        clearDeviceFull();
         try {
+            long mine = request();
             while (!isDone.run()) {
                 poison.check();
-                checkDeviceFull();
+                checkObstacle(mine);
                 request();
                 interrupted |= awaitChange(isDone);
             }
@@ -78,19 +84,26 @@ final class Background {
         }
     }
 
-    /** Throws if the last step found the device full; asks for another try. */
-    void checkDeviceFull() throws DiskFullException {
-        DiskFullException full;
+    /** Throws if the round, as {@link #request()} numbered it, or a later one was the last that ended and failed. */
+    void checkObstacle(long sinceRound) throws IOException {
+        IOException why;
         lock.lock();
         try {
-            full = deviceFull;
+            why = obstacleRound >= sinceRound ? obstacle : null;
         } finally {
             lock.unlock();
         }
-        if (full != null) {
-            request();
-            throw new DiskFullException(name + " stopped: " + full.getMessage() + "; free space and try again", full);
+        if (why == null) {
+            return;
         }
+        if (why instanceof DiskFullException) {
+            throw new DiskFullException(name + " stopped: " + why.getMessage() + "; free space and try again", why);
+        }
+        if (why instanceof CorruptionException damage) {
+            throw new CorruptionException(
+                    name + " stopped: damaged table", damage.file(), damage.offset(), damage.getMessage(), damage);
+        }
+        throw new IOException(name + " stopped: " + why.getMessage(), why);
     }
 
     /** Starts no more steps and waits for the one that runs. */
@@ -124,19 +137,13 @@ final class Background {
         while (takeRequest()) {
             try {
                 while (!isStopped() && !poison.isSet() && step.run()) {
-                    clearDeviceFull();
                     onProgress.run();
                     signal();
                 }
-            } catch (DiskFullException e) {
-                LOG.log(Logger.Level.WARNING, name + " stopped: the device is full", e);
-                lock.lock();
-                try {
-                    deviceFull = e;
-                    requested = false; // The next request tries again.
-                } finally {
-                    lock.unlock();
-                }
+                endRound(null);
+            } catch (IOException e) {
+                LOG.log(Logger.Level.WARNING, name + " stopped until the next request", e);
+                endRound(e);
             } catch (Throwable e) {
                 LOG.log(Logger.Level.ERROR, name + " failed; the store takes no more writes", e);
                 poison.set(e);
@@ -152,6 +159,7 @@ final class Background {
             boolean goOn = requested && !stopped && !poison.isSet();
             requested = false;
             running = goOn;
+            round += goOn ? 1 : 0;
             changed.signalAll();
             return goOn;
         } finally {
@@ -159,10 +167,11 @@ final class Background {
         }
     }
 
-    private void clearDeviceFull() {
+    private void endRound(IOException failure) {
         lock.lock();
         try {
-            deviceFull = null;
+            obstacle = failure;
+            obstacleRound = round;
         } finally {
             lock.unlock();
         }

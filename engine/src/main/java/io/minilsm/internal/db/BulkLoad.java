@@ -4,7 +4,7 @@ import io.minilsm.api.ConflictException;
 import io.minilsm.api.Range;
 import io.minilsm.api.WriteBatch;
 import io.minilsm.internal.compaction.CompactionOutput;
-import io.minilsm.internal.compaction.TableFiles;
+import io.minilsm.internal.compaction.CompactionOutputs;
 import io.minilsm.internal.format.FileName;
 import io.minilsm.internal.key.EntryKind;
 import io.minilsm.internal.key.ScopedKey;
@@ -31,12 +31,12 @@ import java.util.Map;
 final class BulkLoad {
     private static final Logger LOG = System.getLogger("io.minilsm");
 
-    private final TableFiles files;
+    private final CompactionOutputs files;
     private final long tableFileBytes;
     private final List<TableMetadata> tables = new ArrayList<>();
     private byte[] lastKey;
 
-    BulkLoad(TableFiles files, long tableFileBytes) {
+    BulkLoad(CompactionOutputs files, long tableFileBytes) {
         this.files = files;
         this.tableFileBytes = tableFileBytes;
     }
@@ -80,7 +80,7 @@ final class BulkLoad {
         }
     }
 
-    /** Removes the tables, which no edit has named. */
+    /** Removes the tables that are still this load's: no edit has named them. */
     void discard() {
         for (TableMetadata table : tables) {
             try {
@@ -90,6 +90,7 @@ final class BulkLoad {
                 LOG.log(Logger.Level.WARNING, "table not removed: file=" + FileName.table(table.number()), e);
             }
         }
+        tables.clear();
     }
 
     /**
@@ -100,21 +101,30 @@ final class BulkLoad {
         byte[] from = tables.get(0).smallestKey();
         int level = lowestFreeLevel(version, from, lastKey);
         VersionEdit.Builder edit = VersionEdit.builder(EditType.BULK_LOAD).flushedSequence(sequence);
-        for (TableMetadata table : tables) {
-            edit.addTable(
-                    level,
-                    new TableMetadata(
-                            table.number(),
-                            table.sizeBytes(),
-                            table.smallestKey(),
-                            table.largestKey(),
-                            sequence,
-                            sequence,
-                            table.entries(),
-                            table.deletes(),
-                            table.checksum()));
-        }
+        tablesAt(sequence).forEach(table -> edit.addTable(level, table));
         return edit.build();
+    }
+
+    /** Returns the tables, with the sequence that all their entries get; they are the caller's from now on. */
+    List<TableMetadata> handOver(long sequence) {
+        List<TableMetadata> handedOver = tablesAt(sequence);
+        tables.clear();
+        return handedOver;
+    }
+
+    private List<TableMetadata> tablesAt(long sequence) {
+        return tables.stream()
+                .map(table -> new TableMetadata(
+                        table.number(),
+                        table.sizeBytes(),
+                        table.smallestKey(),
+                        table.largestKey(),
+                        sequence,
+                        sequence,
+                        table.entries(),
+                        table.deletes(),
+                        table.checksum()))
+                .toList();
     }
 
     /** Throws if the state holds a value in the range of keys; takes over a use of the state. */

@@ -1,5 +1,6 @@
 package io.minilsm.internal.db;
 
+import io.minilsm.api.DiskFullException;
 import io.minilsm.internal.version.EditType;
 import io.minilsm.internal.version.StoreState;
 import io.minilsm.internal.version.VersionEdit;
@@ -61,7 +62,7 @@ final class Catalog implements SegmentRegistry {
 
     @Override
     public long newFileNumber() throws IOException {
-        return versions.newFileNumber();
+        return guard(versions::newFileNumber);
     }
 
     @Override
@@ -82,20 +83,42 @@ final class Catalog implements SegmentRegistry {
         }
     }
 
+    @FunctionalInterface
+    private interface ManifestWrite<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T guard(ManifestWrite<T> write) throws IOException {
+        poison.check();
+        try {
+            return write.run();
+        } catch (DiskFullException e) {
+            throw e;
+        } catch (IOException e) {
+            throw poison.failed(e);
+        }
+    }
+
     private boolean isOpen(long number) {
         WalRecord record = versions.state().wal(number);
         return record != null && !record.isClosed();
     }
 
-    /** Makes the edit durable and visible in the manifest; a failure poisons the store. */
+    /**
+     * Makes the edit durable and visible in the manifest; a failure poisons the store.
+     *
+     * @throws DiskFullException if there is no space for it; nothing of it counts then, and nothing is poisoned
+     */
     synchronized StoreState apply(VersionEdit edit) throws IOException {
-        poison.check();
-        try {
-            return versions.apply(edit);
-        } catch (IOException e) {
-            poison.set(e);
-            throw e;
-        }
+        return guard(() -> versions.apply(edit));
+    }
+
+    /** See {@link VersionSet#ensureReservedSequence}. */
+    void reserve(long sequence) throws IOException {
+        guard(() -> {
+            versions.ensureReservedSequence(sequence);
+            return null;
+        });
     }
 
     /**

@@ -5,7 +5,6 @@ import io.minilsm.api.WriteBatch;
 import io.minilsm.internal.codec.MalformedException;
 import io.minilsm.internal.key.Tag;
 import io.minilsm.internal.memtable.Memtable;
-import io.minilsm.internal.version.VersionSet;
 import io.minilsm.internal.wal.BatchReader;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,7 +23,7 @@ final class CommitPipeline {
 
     private final ReadStates states;
     private final VisibleSequence visible;
-    private final VersionSet versions;
+    private final Catalog catalog;
     private final CommitLog log;
     private final WriteStall stall;
     private final Poison poison;
@@ -41,13 +40,15 @@ final class CommitPipeline {
     /**
      * Makes the pipeline.
      *
+     * @param firstSequence behind all sequences that may have been used before this opening
      * @param visible says, to begin with, what was recovered, all of which is durable
      * @param onRotated called under the commit lock when a memtable was frozen
      */
     CommitPipeline(
             ReadStates states,
             VisibleSequence visible,
-            VersionSet versions,
+            long firstSequence,
+            Catalog catalog,
             CommitLog log,
             WriteStall stall,
             Poison poison,
@@ -56,7 +57,7 @@ final class CommitPipeline {
             Runnable onRotated) {
         this.states = states;
         this.visible = visible;
-        this.versions = versions;
+        this.catalog = catalog;
         this.log = log;
         this.stall = stall;
         this.poison = poison;
@@ -64,7 +65,7 @@ final class CommitPipeline {
         this.memtableBytes = memtableBytes;
         this.onRotated = onRotated;
         group = new GroupCommit(log::force, visible.get());
-        nextSequence = Math.max(versions.firstSequenceAfterOpen(), visible.get() + 1);
+        nextSequence = Math.max(firstSequence, visible.get() + 1);
     }
 
     GroupCommit group() {
@@ -104,6 +105,7 @@ final class CommitPipeline {
     long rotate() throws IOException {
         commitLock.lock();
         try {
+            poison.check();
             if (!states.peek().active().isEmpty()) {
                 states.rotate();
                 onRotated.run();
@@ -123,7 +125,7 @@ final class CommitPipeline {
         try {
             poison.check();
             long sequence = nextSequence;
-            reserve(sequence);
+            catalog.reserve(sequence);
             nextSequence = sequence + 1; // Not given out again even if the action fails half-way.
             action.run(sequence);
             visible.publish(sequence);
@@ -167,7 +169,7 @@ final class CommitPipeline {
     private long appendAndApply(WriteBatch batch, int checksum, Durability durability) throws IOException {
         long first = nextSequence;
         long last = first + batch.count() - 1;
-        reserve(last);
+        catalog.reserve(last);
         rotateIfFull();
         try {
             log.append(
@@ -189,15 +191,6 @@ final class CommitPipeline {
         counters.entriesWritten.add(batch.count());
         counters.bytesWritten.add(batch.dataBytes());
         return last;
-    }
-
-    private void reserve(long sequence) throws IOException {
-        try {
-            versions.ensureReservedSequence(sequence);
-        } catch (IOException e) {
-            poison.set(e);
-            throw e;
-        }
     }
 
     private void rotateIfFull() throws IOException {

@@ -2,18 +2,19 @@ package io.minilsm.internal.db;
 
 import io.minilsm.api.Options;
 import io.minilsm.internal.compaction.CompactionJob;
+import io.minilsm.internal.compaction.CompactionOutputs;
 import io.minilsm.internal.compaction.CompactionPicker;
 import io.minilsm.internal.compaction.CompactionPlan;
 import io.minilsm.internal.compaction.CompactionResult;
 import io.minilsm.internal.compaction.CompactionSettings;
 import io.minilsm.internal.compaction.RangeCompaction;
-import io.minilsm.internal.compaction.TableFiles;
 import io.minilsm.internal.sstable.TableProperties;
 import io.minilsm.internal.version.EditType;
 import io.minilsm.internal.version.TableMetadata;
 import io.minilsm.internal.version.Version;
 import io.minilsm.internal.version.VersionEdit;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,15 +23,15 @@ import java.util.Optional;
  */
 final class Compactions {
     private final ReadSide readSide;
-    private final Catalog catalog;
-    private final TableFiles files;
+    private final Installation installation;
+    private final CompactionOutputs files;
     private final CompactionSettings settings;
     private final CompactionPicker picker;
     private volatile boolean cancelled;
 
-    Compactions(ReadSide readSide, Catalog catalog, TableFiles files, Options options) {
+    Compactions(ReadSide readSide, Installation installation, CompactionOutputs files, Options options) {
         this.readSide = readSide;
-        this.catalog = catalog;
+        this.installation = installation;
         this.files = files;
         settings = CompactionSettings.of(options);
         picker = new CompactionPicker(settings, this::overwrittenEntries);
@@ -107,8 +108,10 @@ final class Compactions {
         plan.inputs().forEach(table -> edit.deleteTable(plan.inputLevel(), table.number()));
         plan.overlapping().forEach(table -> edit.deleteTable(plan.outputLevel(), table.number()));
         result.get().outputs().forEach(table -> edit.addTable(plan.outputLevel(), table));
-        catalog.apply(edit.build());
-        catalog.install(readSide.states::install);
+        installation.run(
+                edit.build(),
+                plan.trivialMove() ? List.of() : result.get().outputs(),
+                readSide.states::install);
         readSide.counters.compactions.increment();
         readSide.counters.compactionReadBytes.add(result.get().bytesRead());
         readSide.counters.compactionWrittenBytes.add(result.get().bytesWritten());

@@ -1,8 +1,8 @@
 package io.minilsm.internal.db;
 
 import io.minilsm.internal.compaction.CompactionOutput;
+import io.minilsm.internal.compaction.CompactionOutputs;
 import io.minilsm.internal.compaction.EntryRetention;
-import io.minilsm.internal.compaction.TableFiles;
 import io.minilsm.internal.iterator.InternalIterator;
 import io.minilsm.internal.memtable.Memtable;
 import io.minilsm.internal.version.EditType;
@@ -19,10 +19,14 @@ import java.util.List;
  * <p>For the flush thread.
  */
 final class FlushJob {
-    private final TableFiles files;
+    private final ReadStates states;
+    private final Installation installation;
+    private final CompactionOutputs files;
     private final Catalog catalog;
 
-    FlushJob(TableFiles files, Catalog catalog) {
+    FlushJob(ReadStates states, Installation installation, CompactionOutputs files, Catalog catalog) {
+        this.states = states;
+        this.installation = installation;
         this.files = files;
         this.catalog = catalog;
     }
@@ -47,7 +51,7 @@ final class FlushJob {
         VersionEdit.Builder edit =
                 VersionEdit.builder(EditType.FLUSH).addTable(0, table).flushedSequence(flushedSequence);
         droppedWals.forEach(edit::dropWal);
-        catalog.apply(edit.build());
+        installation.run(edit.build(), List.of(table), states::install);
         return new Result(table.sizeBytes(), droppedWals);
     }
 

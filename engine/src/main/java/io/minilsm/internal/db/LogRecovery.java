@@ -172,7 +172,7 @@ public final class LogRecovery {
     }
 
     /** Returns whether the machine has been running since the store was last opened, so that no power was cut. */
-    private static boolean isSameBoot(Vfs vfs, Path directory, String bootId) {
+    private static boolean isSameBoot(Vfs vfs, Path directory, String bootId) throws IOException {
         Owner owner = Owner.read(vfs, directory);
         return owner != null && !bootId.isEmpty() && owner.bootId().equals(bootId);
     }

@@ -79,6 +79,7 @@ public final class LsmStore extends SpaceOperations implements Store {
 
     @Override
     public List<String> keySpaceNames() {
+        requireOpen();
         return keySpaces.names();
     }
 
@@ -104,11 +105,13 @@ public final class LsmStore extends SpaceOperations implements Store {
 
     @Override
     public long durableSequence() {
+        requireOpen();
         return writeSide == null ? readSide.visible.get() : writeSide.durableSequence();
     }
 
     @Override
     public long visibleSequence() {
+        requireOpen();
         return readSide.visible.get();
     }
 
@@ -236,6 +239,12 @@ public final class LsmStore extends SpaceOperations implements Store {
             requireWritable();
             return call.run();
         });
+    }
+
+    private void requireOpen() {
+        if (readSide.calls.isClosed()) {
+            throw readSide.calls.closedException();
+        }
     }
 
     private void requireWritable() throws StoreReadOnlyException {

@@ -3,12 +3,13 @@ package io.minilsm.internal.db;
 import io.minilsm.api.CompactionStyle;
 import io.minilsm.api.Options;
 import io.minilsm.api.Range;
+import io.minilsm.internal.compaction.CompactionOutputs;
 import io.minilsm.internal.compaction.RangeCompaction;
-import io.minilsm.internal.compaction.TableFiles;
 import io.minilsm.internal.key.ScopedKey;
 import io.minilsm.internal.memtable.Memtable;
-import io.minilsm.internal.version.Version;
+import io.minilsm.internal.version.VersionEdit;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +27,16 @@ final class Maintenance {
     /** A store that nobody has written to for this long is at rest: space is then worth more than quiet disks. */
     private static final long REST_MILLIS = 2000;
 
+    private static final Logger LOG = System.getLogger("io.minilsm");
+
     private final CommitPipeline commits;
     private final ReadStates states;
     private final SnapshotList snapshots;
     private final Catalog catalog;
     private final FlushJob flushJob;
     private final Compactions compactions;
-    private final TableFiles files;
+    private final CompactionOutputs files;
+    private final Installation installation;
     private final Options options;
     private final Counters counters;
     private final Background flusher;
@@ -55,7 +59,7 @@ final class Maintenance {
             ReadSide readSide,
             CommitPipeline commits,
             Catalog catalog,
-            TableFiles files,
+            CompactionOutputs files,
             Options options,
             Poison poison,
             ExecutorService flushWorker,
@@ -69,8 +73,9 @@ final class Maintenance {
         visible = readSide.visible;
         snapshots = readSide.snapshots;
         counters = readSide.counters;
-        flushJob = new FlushJob(files, catalog);
-        compactions = new Compactions(readSide, catalog, files, options);
+        installation = new Installation(readSide, catalog, files);
+        flushJob = new FlushJob(states, installation, files, catalog);
+        compactions = new Compactions(readSide, installation, files, options);
         flusher = new Background("flush", this::flushOne, flushWorker, poison, onProgress);
         compactor = new Background("compaction", this::compactOne, compactionWorker, poison, onProgress);
         snapshots.onRelease(this::lookForRestLater);
@@ -88,13 +93,16 @@ final class Maintenance {
         }
     }
 
-    /** Throws if writers wait for a flush, or a compaction, that the full device keeps from happening. */
-    void checkDeviceFull() throws IOException {
-        flusher.checkDeviceFull();
-        ReadState state = states.peek();
-        if (state != null && state.frozen().isEmpty()) {
-            compactor.checkDeviceFull();
-        }
+    /** Asks for flush and compaction for a writer that waits for them; what it returns throws if one cannot be. */
+    WriteStall.Stop beginWaiting() {
+        long flush = flusher.request();
+        long compaction = options.compactionStyle() == CompactionStyle.NONE ? 0 : compactor.request();
+        return needsCompaction -> {
+            flusher.checkObstacle(flush);
+            if (needsCompaction) {
+                compactor.checkObstacle(compaction);
+            }
+        };
     }
 
     /** Writes everything in memory to tables; returns the sequence up to which it did. */
@@ -119,18 +127,15 @@ final class Maintenance {
     /** See {@link io.minilsm.api.Store#bulkLoad}. */
     long bulkLoad(Iterator<Map.Entry<byte[], byte[]>> sortedEntries) throws IOException {
         BulkLoad load = new BulkLoad(files, options.tableFileBytes());
-        long count = load.write(sortedEntries);
-        if (count == 0) {
-            return 0;
-        }
-        levelsLock.lock();
         try {
-            flush(); // Most of what is to be flushed, while others write on.
-            commits.exclusively(sequence -> install(load, sequence));
+            long count = load.write(sortedEntries);
+            if (count > 0) {
+                install(load);
+            }
+            return count;
         } finally {
-            levelsLock.unlock();
+            load.discard(); // Nothing, if it was installed.
         }
-        return count;
     }
 
     /** Starts no more jobs and waits for those that run. */
@@ -140,23 +145,25 @@ final class Maintenance {
         compactor.stop();
     }
 
+    private void install(BulkLoad load) throws IOException {
+        levelsLock.lock();
+        try {
+            flush(); // Most of what is to be flushed, while others write on.
+            commits.exclusively(sequence -> install(load, sequence));
+        } finally {
+            levelsLock.unlock();
+        }
+    }
+
     /**
      * Adds the tables while no write can come between. All earlier writes are in tables by then: so nothing older of
      * the range is in a memtable (R1), and no power cut takes an earlier write and leaves the load.
      */
     private void install(BulkLoad load, long sequence) throws IOException {
-        boolean tried = false;
-        try {
-            flush();
-            load.requireFree(states.acquire(), sequence);
-            tried = true;
-            catalog.apply(load.edit(states.peek().version(), sequence));
-        } finally {
-            if (!tried) {
-                load.discard();
-            }
-        }
-        catalog.install(states::installApart);
+        flush();
+        load.requireFree(states.acquire(), sequence);
+        VersionEdit edit = load.edit(states.peek().version(), sequence);
+        installation.run(edit, load.handOver(sequence), states::installApart);
     }
 
     private boolean flushOne() throws IOException {
@@ -165,12 +172,20 @@ final class Maintenance {
             return false;
         }
         FlushJob.Result result = flushJob.run(oldest(state.frozen()), snapshots.sequences());
-        catalog.install(states::install);
-        catalog.release(result.droppedWals());
+        release(result.droppedWals());
         counters.flushes.increment();
         counters.flushedBytes.add(result.tableBytes());
         requestCompaction();
         return true;
+    }
+
+    /** That a dead segment is not removed does no harm: the next open tries again. */
+    private void release(List<Long> droppedWals) {
+        try {
+            catalog.release(droppedWals);
+        } catch (IOException e) {
+            LOG.log(Logger.Level.WARNING, "dead log segment not removed", e);
+        }
     }
 
     /** Runs an urgent compaction; if there is none, one that is due in a store at rest, if this is one. */

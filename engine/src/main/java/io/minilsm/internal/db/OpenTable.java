@@ -60,6 +60,10 @@ final class OpenTable {
         return ++holders;
     }
 
+    boolean isHeld() {
+        return holders > 0;
+    }
+
     int letGo() {
         return --holders;
     }

@@ -23,6 +23,9 @@ public record Owner(long pid, long startMillis, String bootId) {
     /** Larger than any that we write; a larger file is not ours. */
     private static final int MAX_BYTES = 1024;
 
+    /** The system tells when a process started in hundredths of a second since its own start. */
+    private static final long CLOCK_SLACK_MILLIS = 1000;
+
     String describe() {
         return "pid " + pid + " since " + Instant.ofEpochMilli(startMillis);
     }
@@ -41,13 +44,30 @@ public record Owner(long pid, long startMillis, String bootId) {
         vfs.rename(next, directory.resolve(FileName.OWNER));
     }
 
-    /** Reads the file; null if there is none or it says nothing: nothing that was promised depends on it. */
-    static Owner read(Vfs vfs, Path directory) {
+    /**
+     * Reads the file; null if there is none or it is damaged: nothing that was promised depends on it.
+     *
+     * @throws IOException if it could not be read, which says nothing about what it says
+     */
+    static Owner read(Vfs vfs, Path directory) throws IOException {
         try {
             return readStrictly(vfs, directory);
-        } catch (IOException e) {
+        } catch (CorruptionException e) {
             return null;
         }
+    }
+
+    /**
+     * Returns whether the process that wrote this may still run: one of its id does, and did when this was written. A
+     * process of another machine or container cannot be seen.
+     */
+    boolean mayRun() {
+        return pid != ProcessHandle.current().pid()
+                && ProcessHandle.of(pid)
+                        .filter(ProcessHandle::isAlive)
+                        .flatMap(process -> process.info().startInstant())
+                        .filter(start -> start.toEpochMilli() <= startMillis + CLOCK_SLACK_MILLIS)
+                        .isPresent();
     }
 
     /** Reads the file; null if there is none. */

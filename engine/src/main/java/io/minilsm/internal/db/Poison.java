@@ -3,6 +3,7 @@ package io.minilsm.internal.db;
 import io.minilsm.api.StorePoisonedException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * Whether a write or force has failed, after which nobody in this process knows what is on the disk. Set once, for
@@ -13,22 +14,28 @@ final class Poison {
     private final AtomicReference<Throwable> cause = new AtomicReference<>();
 
     /** Wakes who waits; set while the store is being opened, before anybody does. */
-    private volatile Runnable onSet = () -> {};
+    private volatile Consumer<Throwable> onSet = why -> {};
 
     Poison(Path directory) {
         this.directory = directory;
     }
 
-    /** Sets what runs once when the store gets poisoned: it must wake who waits. */
-    void onSet(Runnable wake) {
-        onSet = wake;
+    /** Sets what is told the cause, once, when the store gets poisoned: it must wake who waits. */
+    void onSet(Consumer<Throwable> listener) {
+        onSet = listener;
     }
 
     /** Poisons the store; only the first cause counts. */
     void set(Throwable why) {
         if (cause.compareAndSet(null, why)) {
-            onSet.run();
+            onSet.accept(why);
         }
+    }
+
+    /** Poisons the store; returns what the caller whose write failed is to throw. */
+    StorePoisonedException failed(Throwable why) {
+        set(why);
+        return exception();
     }
 
     boolean isSet() {
@@ -37,12 +44,16 @@ final class Poison {
 
     /** Throws if the store is poisoned. */
     void check() throws StorePoisonedException {
-        Throwable why = cause.get();
-        if (why != null) {
-            throw new StorePoisonedException(
-                    "store takes no writes after a failed one: directory=" + directory + ", cause=" + why.getMessage()
-                            + "; the outcome of writes that were in flight is unknown; close and reopen the store",
-                    why);
+        if (isSet()) {
+            throw exception();
         }
+    }
+
+    private StorePoisonedException exception() {
+        Throwable why = cause.get();
+        return new StorePoisonedException(
+                "store takes no writes after a failed one: directory=" + directory + ", cause=" + why.getMessage()
+                        + "; the outcome of writes that were in flight is unknown; close and reopen the store",
+                why);
     }
 }

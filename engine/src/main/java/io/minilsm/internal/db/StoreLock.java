@@ -44,18 +44,54 @@ public final class StoreLock implements Closeable {
         }
         boolean taken = false;
         try {
-            Closeable fileLock = vfs.tryLock(directory.resolve(FileName.LOCK), shared);
-            if (fileLock == null) {
-                Owner owner = Owner.read(vfs, directory);
-                throw new StoreLockedException("store is open in another process: directory=" + directory + ", owner="
-                        + (owner == null ? "unknown" : owner.describe()));
-            }
+            StoreLock lock = new StoreLock(claim, lockFile(vfs, directory, shared));
             taken = true;
-            return new StoreLock(claim, fileLock);
+            return lock;
         } finally {
             if (!taken) {
                 System.getProperties().remove(claim);
             }
+        }
+    }
+
+    private static Closeable lockFile(Vfs vfs, Path directory, boolean shared) throws IOException {
+        Path path = directory.resolve(FileName.LOCK);
+        boolean missing = !vfs.exists(path) && vfs.exists(directory.resolve(FileName.CURRENT));
+        Closeable lock = vfs.tryLock(path, shared);
+        if (lock == null) {
+            throw new StoreLockedException(
+                    "store is open in another process: directory=" + directory + ", owner=" + ownerOf(vfs, directory));
+        }
+        if (!missing) {
+            return lock;
+        }
+        // A file LOCK that was deleted while the store was open is still locked, only nobody can see it any more.
+        boolean free = false;
+        try {
+            Owner owner = Owner.read(vfs, directory);
+            free = owner == null || !owner.mayRun();
+        } finally {
+            if (!free) {
+                lock.close();
+                if (vfs.exists(path)) {
+                    vfs.delete(path);
+                }
+            }
+        }
+        if (!free) {
+            throw new StoreLockedException("file LOCK is missing, and the process that opened the store last may still"
+                    + " have it open: directory=" + directory + ", owner=" + ownerOf(vfs, directory)
+                    + "; end that process, or delete the file OWNER if it has closed the store");
+        }
+        return lock;
+    }
+
+    private static String ownerOf(Vfs vfs, Path directory) {
+        try {
+            Owner owner = Owner.read(vfs, directory);
+            return owner == null ? "unknown" : owner.describe();
+        } catch (IOException e) {
+            return "unknown, since OWNER could not be read: " + e.getMessage();
         }
     }
 

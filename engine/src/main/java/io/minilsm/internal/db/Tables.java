@@ -55,6 +55,40 @@ final class Tables {
         return levels;
     }
 
+    /**
+     * Opens tables that a version is about to name, so that a failure comes before the edit that adds them, and
+     * holding that version then opens nothing. If one cannot be opened, none stays so.
+     */
+    synchronized void prepare(List<TableMetadata> tables) throws IOException {
+        List<TableMetadata> opened = new ArrayList<>();
+        boolean done = false;
+        try {
+            for (TableMetadata table : tables) {
+                if (!open.containsKey(table.number())) {
+                    open(table);
+                    opened.add(table);
+                }
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                forget(opened);
+            }
+        }
+    }
+
+    /** Closes prepared tables that no version got to name; those that one names are left alone. */
+    synchronized void forget(List<TableMetadata> tables) throws IOException {
+        List<OpenTable> unused = new ArrayList<>();
+        for (TableMetadata table : tables) {
+            OpenTable known = open.get(table.number());
+            if (known != null && !known.isHeld()) {
+                unused.add(open.remove(table.number()));
+            }
+        }
+        closeAll(unused);
+    }
+
     /** Lets the tables go that {@link #hold} returned. */
     void letGo(OpenTable[][] levels) {
         List<OpenTable> dead = new ArrayList<>();
@@ -86,6 +120,10 @@ final class Tables {
             all = new ArrayList<>(open.values());
             open.clear();
         }
+        closeAll(all);
+    }
+
+    private static void closeAll(List<OpenTable> all) throws IOException {
         IOException failure = null;
         for (OpenTable table : all) {
             try {

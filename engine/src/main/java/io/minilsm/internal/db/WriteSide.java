@@ -12,6 +12,7 @@ import io.minilsm.internal.wal.WalWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -72,14 +73,15 @@ final class WriteSide implements Closeable {
                 readSide.states,
                 options.memtableBytes(),
                 options.compactionStyle() != CompactionStyle.NONE,
-                this::checkWaitingInVain,
+                this::beginWaiting,
                 readSide.counters,
                 environment.nanoTime());
-        poison.onSet(stall::signal);
+        poison.onSet(this::onPoison);
         commits = new CommitPipeline(
                 readSide.states,
                 readSide.visible,
-                versions,
+                versions.firstSequenceAfterOpen(),
+                catalog,
                 log,
                 stall,
                 poison,
@@ -97,12 +99,15 @@ final class WriteSide implements Closeable {
                 readSide,
                 commits,
                 catalog,
-                new TableFiles(
-                        environment.vfs(),
-                        directory,
-                        versions.state().storeId(),
-                        new TableOptions(options.blockSizeBytes(), options.compression(), options.bloomBitsPerKey()),
-                        versions::newFileNumber),
+                new GuardedTables(
+                        new TableFiles(
+                                environment.vfs(),
+                                directory,
+                                versions.state().storeId(),
+                                new TableOptions(
+                                        options.blockSizeBytes(), options.compression(), options.bloomBitsPerKey()),
+                                catalog::newFileNumber),
+                        poison),
                 options,
                 poison,
                 flushWorker,
@@ -123,7 +128,7 @@ final class WriteSide implements Closeable {
 
     /** See {@link io.minilsm.api.Store#writeAsync}. */
     WriteHandle writeAsync(WriteBatch batch, Durability durability, Executor executor) throws IOException {
-        long last = commits.commit(batch, durability);
+        long last = commits.commit(batch, Objects.requireNonNull(durability, "durability"));
         if (durability == Durability.SYNC) {
             return asyncCommits.add(last, executor);
         }
@@ -150,6 +155,8 @@ final class WriteSide implements Closeable {
     /**
      * Makes everything durable and ends the workers; no call is running any more. After a failed write nothing more is
      * written: the next open judges the disk.
+     *
+     * @throws io.minilsm.api.StorePoisonedException if writes were acknowledged that cannot be made durable any more
      */
     @Override
     public void close() throws IOException {
@@ -216,12 +223,23 @@ final class WriteSide implements Closeable {
         }
     }
 
-    private void checkWaitingInVain() throws IOException {
-        poison.check();
-        if (readSide.calls.isClosed()) {
-            throw readSide.calls.closedException();
+    /** Whatever failed, the log is not written or forced any more either: no marks, no trailer. */
+    private void onPoison(Throwable why) {
+        if (wal != null) {
+            wal.poison(why);
         }
-        maintenance.checkDeviceFull();
+        stall.signal();
+    }
+
+    private WriteStall.Stop beginWaiting() {
+        WriteStall.Stop progress = maintenance.beginWaiting();
+        return needsCompaction -> {
+            poison.check();
+            if (readSide.calls.isClosed()) {
+                throw readSide.calls.closedException();
+            }
+            progress.check(needsCompaction);
+        };
     }
 
     private void endWorkers() {

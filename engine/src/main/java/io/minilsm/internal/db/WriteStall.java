@@ -37,7 +37,7 @@ final class WriteStall {
     private final ReadStates states;
     private final long memtableBytes;
     private final boolean compacts;
-    private final Stop stop;
+    private final Start start;
     private final Counters counters;
     private final LongSupplier nanoTime;
     private final AtomicLong owedNanos = new AtomicLong();
@@ -45,23 +45,34 @@ final class WriteStall {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
+    /** Begins waiting: asks for what is waited for, and returns how to check that it still makes sense. */
+    @FunctionalInterface
+    interface Start {
+        Stop begin();
+    }
+
     /** Throws if waiting is in vain: the store is closed or poisoned, or the device is full. */
     @FunctionalInterface
     interface Stop {
-        void check() throws IOException;
+        /**
+         * Checks once.
+         *
+         * @param needsCompaction whether it is a compaction that is waited for, not only a flush
+         */
+        void check(boolean needsCompaction) throws IOException;
     }
 
     WriteStall(
             ReadStates states,
             long memtableBytes,
             boolean compacts,
-            Stop stop,
+            Start start,
             Counters counters,
             LongSupplier nanoTime) {
         this.states = states;
         this.memtableBytes = memtableBytes;
         this.compacts = compacts;
-        this.stop = stop;
+        this.start = start;
         this.counters = counters;
         this.nanoTime = nanoTime;
     }
@@ -101,20 +112,24 @@ final class WriteStall {
         if (state.frozen().size() >= CommitPipeline.MAX_FROZEN) {
             pressure = (double) state.active().memoryBytes() / memtableBytes;
         }
-        int levelZero = state.version().level(0).size();
-        if (compacts && levelZero > SLOW_LEVEL_ZERO) {
-            pressure = Math.max(
-                    pressure, (double) (levelZero - SLOW_LEVEL_ZERO) / (STOP_LEVEL_ZERO - SLOW_LEVEL_ZERO));
+        return Math.max(pressure, levelZeroPressure(state));
+    }
+
+    private double levelZeroPressure(ReadState state) {
+        if (state == null || !compacts) {
+            return 0;
         }
-        return pressure;
+        int levelZero = state.version().level(0).size();
+        return Math.max(0, (double) (levelZero - SLOW_LEVEL_ZERO) / (STOP_LEVEL_ZERO - SLOW_LEVEL_ZERO));
     }
 
     private void awaitRelief() throws IOException {
         boolean interrupted = false;
+        Stop stop = start.begin();
         lock.lock();
         try {
             while (pressure() >= 1) {
-                stop.check();
+                stop.check(levelZeroPressure(states.peek()) >= 1);
                 try {
                     changed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 } catch (InterruptedException e) {

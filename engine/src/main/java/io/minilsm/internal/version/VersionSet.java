@@ -1,5 +1,6 @@
 package io.minilsm.internal.version;
 
+import io.minilsm.api.DiskFullException;
 import io.minilsm.api.StoreClosedException;
 import io.minilsm.internal.format.FileHeader;
 import io.minilsm.internal.format.FileKind;
@@ -24,7 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>The first failed write or force of either file ends it for good: nothing is written or forced any more, and
  * whether the edit of that moment counts is known only when the store is opened again. Its files must be kept until
- * then.
+ * then. A device without space for the manifest's next record is no such failure: that edit is refused, and later ones
+ * may succeed.
  */
 public final class VersionSet implements Closeable {
     /** Sequences reserved at a time: three forces in 16 million writes, and 2^31 openings use up all sequences. */
@@ -138,6 +140,7 @@ public final class VersionSet implements Closeable {
      *
      * @return the state after it
      * @throws IllegalArgumentException if it does not fit the state; nothing was written
+     * @throws DiskFullException if there is no space for it; nothing of it counts, and it may be tried again
      * @throws IOException if it could not be made durable, now or in an earlier call: the outcome is unknown until the
      *     store is opened again, so no file that it adds or removes may be deleted
      */
@@ -260,6 +263,12 @@ public final class VersionSet implements Closeable {
     private void append(byte[] payload, StoreState next) throws IOException {
         try {
             manifest.append(payload);
+        } catch (DiskFullException e) {
+            throw e; // The record is not whole in the file, and the next one is written over what there is of it.
+        } catch (Throwable e) {
+            throw poison(e);
+        }
+        try {
             manifest.force();
             superblock.write(manifestNumber, manifest.endOffset(), manifest.chain(), next.reservation());
         } catch (Throwable e) {
@@ -275,6 +284,12 @@ public final class VersionSet implements Closeable {
         long numberBefore = manifestNumber;
         try {
             manifest = writeManifest(number, next);
+        } catch (DiskFullException e) {
+            throw e; // The superblock names the manifest before, which is whole.
+        } catch (Throwable e) {
+            throw poison(e);
+        }
+        try {
             vfs.syncDirectory(dir);
             superblock.write(number, manifest.endOffset(), manifest.chain(), next.reservation());
         } catch (Throwable e) {
@@ -302,6 +317,10 @@ public final class VersionSet implements Closeable {
             }
             writer.force();
             return writer;
+        } catch (DiskFullException e) {
+            Superblock.closeAfter(e, file);
+            deleteDead(FileName.manifest(number));
+            throw e;
         } catch (Throwable e) {
             Superblock.closeAfter(e, file);
             throw e;

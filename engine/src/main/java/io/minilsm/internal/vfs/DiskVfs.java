@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -83,6 +84,8 @@ public final class DiskVfs implements Vfs {
             for (Path entry : entries) {
                 names.add(entry.getFileName().toString());
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         Collections.sort(names);
         return names;
@@ -100,7 +103,11 @@ public final class DiskVfs implements Vfs {
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw typed(e);
+        }
     }
 
     @Override
@@ -110,7 +117,11 @@ public final class DiskVfs implements Vfs {
             missing.push(at);
         }
         for (Path made : missing) {
-            Files.createDirectory(made, DIRECTORY_MODE);
+            try {
+                Files.createDirectory(made, DIRECTORY_MODE);
+            } catch (IOException e) {
+                throw typed(e);
+            }
             syncDirectory(made.getParent());
         }
     }
@@ -137,16 +148,22 @@ public final class DiskVfs implements Vfs {
 
     @Override
     public Closeable tryLock(Path path, boolean shared) throws IOException {
-        AsynchronousFileChannel channel = shared && !Files.isWritable(path.toAbsolutePath().getParent())
-                ? open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))
-                : open(
-                        path,
-                        Set.of(
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.READ,
-                                StandardOpenOption.WRITE,
-                                LinkOption.NOFOLLOW_LINKS),
-                        FILE_MODE);
+        boolean present = exists(path);
+        if (present) {
+            requireRegular(path);
+        }
+        // Who only reads changes nothing, unless there is no file to lock and it can be made.
+        AsynchronousFileChannel channel =
+                shared && (present || !Files.isWritable(path.toAbsolutePath().getParent()))
+                        ? open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))
+                        : open(
+                                path,
+                                Set.of(
+                                        StandardOpenOption.CREATE,
+                                        StandardOpenOption.READ,
+                                        StandardOpenOption.WRITE,
+                                        LinkOption.NOFOLLOW_LINKS),
+                                FILE_MODE);
         try {
             FileLock lock = channel.tryLock(0, Long.MAX_VALUE, shared);
             if (lock != null) {
@@ -168,7 +185,9 @@ public final class DiskVfs implements Vfs {
     /** Gives the operating system's word for a full device its own type: callers treat it as no damage. */
     static IOException typed(IOException failure) {
         String message = String.valueOf(failure.getMessage());
-        return message.contains("No space left on device") || message.contains("not enough space on the disk")
+        return message.contains("No space left on device")
+                        || message.contains("not enough space on the disk")
+                        || message.contains("quota exceeded")
                 ? new DiskFullException("no space left on the device: " + message, failure)
                 : failure;
     }

@@ -1,5 +1,6 @@
 package io.minilsm.internal.wal;
 
+import io.minilsm.api.DiskFullException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,8 @@ final class SegmentForcer {
             for (ClosedSegment segment : unreported) {
                 registry.closed(segment);
             }
+        } catch (DiskFullException e) {
+            throw e; // The log is durable to its end, and the trailer says so.
         } catch (IOException | RuntimeException | Error e) {
             throw poison.set(e);
         }
@@ -96,8 +99,9 @@ final class SegmentForcer {
         } finally {
             lock.unlock();
         }
+        Segment next = null;
         try {
-            for (Segment next = nextToClose(); next != null; next = nextToClose()) {
+            for (next = nextToClose(); next != null; next = nextToClose()) {
                 forceLock.lock();
                 try {
                     forceFullSegments(null);
@@ -108,6 +112,8 @@ final class SegmentForcer {
                     registry.closed(next.toClosed());
                 }
             }
+        } catch (DiskFullException e) {
+            reportLater(next);
         } catch (IOException | RuntimeException | Error e) {
             poison.set(e);
         } finally {
@@ -203,6 +209,17 @@ final class SegmentForcer {
             }
             reporting = false;
             return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** There is no space for the record of a closed segment now: it is made after the next rotation, or at close. */
+    private void reportLater(Segment segment) {
+        lock.lock();
+        try {
+            segment.reported = false;
+            reporting = false;
         } finally {
             lock.unlock();
         }

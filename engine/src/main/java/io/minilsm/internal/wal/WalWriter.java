@@ -172,6 +172,20 @@ public final class WalWriter implements Closeable {
         }
     }
 
+    /**
+     * Ends the log because something else of the store failed: from now on nothing is written or forced. Does not tell
+     * the listener.
+     */
+    public void poison(Throwable cause) {
+        poison.set(cause);
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns the last sequence appended, 0 before the first. */
     public long appendedSequence() {
         return frames.appendedSequence();
