@@ -20,12 +20,15 @@ public sealed interface Condition {
         return new EqualTo(space.id(), key, value);
     }
 
-    /** The key was neither put nor deleted since the sequence. */
+    /**
+     * The key was neither put nor deleted since the sequence. Of a delete nothing may be left to see unless a snapshot
+     * of that sequence is open.
+     */
     static Condition unchangedSince(KeySpace space, byte[] key, long sequence) {
         return new UnchangedSince(space.id(), key, sequence);
     }
 
-    /** No key of the range was put or deleted since the sequence. */
+    /** No key of the range was put or deleted since the sequence; see {@link #unchangedSince} on deletes. */
     static Condition rangeUnchangedSince(KeySpace space, Range range, long sequence) {
         return new RangeUnchangedSince(space.id(), range, sequence);
     }
