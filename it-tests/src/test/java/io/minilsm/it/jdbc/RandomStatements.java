@@ -1,0 +1,231 @@
+package io.minilsm.it.jdbc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Makes random statements of the dialect, in our spelling and in SQLite's; both mean the same. For one thread. */
+final class RandomStatements {
+    private static final String[] LETTERS = {"a", "b", "B", "0", "9", " ", "'", "%", "_", "\u00E4", "\uD83D\uDE00", "\\"};
+    private static final String[] OPERATORS = {"=", "<>", "<", "<=", ">", ">=", "!="};
+
+    private final Random random;
+    private final List<Object> parameters = new ArrayList<>();
+
+    /**
+     * A statement.
+     *
+     * @param query whether it gives rows
+     */
+    record Made(String ours, String theirs, List<Object> parameters, boolean query) {
+        @Override
+        public String toString() {
+            return ours + " " + parameters;
+        }
+    }
+
+    RandomStatements(Random random) {
+        this.random = random;
+    }
+
+    Made next() {
+        parameters.clear();
+        int kind = random.nextInt(20);
+        if (kind < 8) {
+            return select();
+        } else if (kind < 15) {
+            return insert();
+        } else if (kind < 18) {
+            return write("UPDATE KV SET V = " + newValue("V") + where());
+        }
+        // Mostly a few rows, or the table would be empty all the time.
+        String where = random.nextInt(6) == 0 ? where() : " WHERE K " + operator(1) + " " + text(1);
+        return write("DELETE FROM KV" + where);
+    }
+
+    Made insert() {
+        parameters.clear();
+        int kind = random.nextInt(7);
+        String verb = kind == 0 ? "INSERT OR IGNORE" : kind == 1 ? "INSERT OR REPLACE" : kind == 2 ? "REPLACE" : "INSERT";
+        boolean swapped = random.nextInt(5) == 0;
+        StringBuilder sql = new StringBuilder(verb).append(" INTO KV").append(swapped ? " (V, K)" : "").append(" VALUES ");
+        int rows = random.nextInt(4) == 0 ? 1 + random.nextInt(20) : 1;
+        for (int i = 0; i < rows; i++) {
+            sql.append(i == 0 ? "(" : ", (");
+            sql.append(swapped ? text(0) + ", " + key() : key() + ", " + text(0)).append(')');
+        }
+        if (kind == 3) {
+            sql.append(" ON CONFLICT (K) DO NOTHING");
+        } else if (kind == 4) {
+            sql.append(" ON CONFLICT (K) DO UPDATE SET V = ").append(newValue("EXCLUDED.V"));
+        }
+        return write(sql.toString());
+    }
+
+    private Made write(String sql) {
+        return new Made(sql, sql, List.copyOf(parameters), false);
+    }
+
+    private Made select() {
+        int form = random.nextInt(6);
+        String items =
+                switch (form) {
+                    case 0 -> "COUNT(*), MIN(K), MAX(K), MIN(V), MAX(V), COUNT(V)";
+                    case 1 -> random.nextBoolean() ? "MIN(K)" : "MAX(K)";
+                    case 2 -> "V, K, " + expression();
+                    case 3 -> "KV.*";
+                    default -> "*";
+                };
+        String where = where();
+        if (form < 2) {
+            String sql = "SELECT " + items + " FROM KV" + where;
+            return new Made(sql, sql, List.copyOf(parameters), true);
+        }
+        boolean descending = random.nextBoolean();
+        String order = descending ? " ORDER BY K DESC" : random.nextBoolean() ? " ORDER BY K" : "";
+        String head = "SELECT " + items + " FROM KV" + where;
+        String theirs = head + " ORDER BY K" + (descending ? " DESC" : "");
+        int limit = random.nextInt(30);
+        int offset = random.nextInt(10);
+        String[] tails =
+                switch (random.nextInt(6)) {
+                    case 0 -> new String[] {" LIMIT " + limit, " LIMIT " + limit};
+                    case 1 -> {
+                        parameters.add(limit);
+                        parameters.add(offset);
+                        yield new String[] {" LIMIT ? OFFSET ?", " LIMIT ? OFFSET ?"};
+                    }
+                    case 2 -> new String[] {
+                        " OFFSET " + offset + " ROWS FETCH FIRST " + limit + " ROWS ONLY",
+                        " LIMIT " + limit + " OFFSET " + offset
+                    };
+                    case 3 -> new String[] {" OFFSET " + offset, " LIMIT -1 OFFSET " + offset};
+                    default -> new String[] {"", ""};
+                };
+        return new Made(head + order + tails[0], theirs + tails[1], List.copyOf(parameters), true);
+    }
+
+    private String where() {
+        return random.nextInt(8) == 0 ? "" : " WHERE " + condition(3);
+    }
+
+    private String condition(int depth) {
+        int kind = depth == 0 ? 9 : random.nextInt(10);
+        if (kind < 4) {
+            int terms = 2 + random.nextInt(3);
+            String connective = random.nextBoolean() ? " AND " : " OR ";
+            StringBuilder all = new StringBuilder("(");
+            for (int i = 0; i < terms; i++) {
+                all.append(i == 0 ? "" : connective).append(condition(depth - 1));
+            }
+            return all.append(')').toString();
+        } else if (kind == 4) {
+            return "NOT (" + condition(depth - 1) + ")";
+        }
+        return leaf();
+    }
+
+    private String leaf() {
+        return switch (random.nextInt(20)) {
+            case 0, 1, 2 -> "K " + operator(0) + " " + textOrNull();
+            case 3 -> text(0) + " " + operator(0) + " K";
+            case 4 -> "V " + operator(0) + " " + textOrNull();
+            case 5 -> "K " + operator(0) + " V";
+            case 6, 7 -> (random.nextInt(4) == 0 ? "V " : "K ") + not() + "IN (" + list() + ")";
+            case 8, 9 -> "K " + not() + "BETWEEN " + textOrNull() + " AND " + text(0);
+            case 10, 11 -> (random.nextInt(4) == 0 ? "V " : "K ") + not() + "LIKE " + pattern();
+            case 12 -> "K " + not() + "LIKE " + escaped() + " ESCAPE '!'";
+            case 13 -> (random.nextBoolean() ? "K" : "V") + " IS " + not() + "NULL";
+            case 14 -> "(K, V) " + operator(0) + " (" + text(0) + ", " + text(0) + ")";
+            case 15 -> "LENGTH(V) " + operator(0) + " " + random.nextInt(8);
+            case 16 -> "K " + operator(0) + " " + random.nextInt(100);
+            case 17 -> expression() + " " + operator(0) + " " + text(0);
+            case 18 -> "V LIKE K || '%'";
+            default -> random.nextInt(3) == 0 ? "1 = 0" : "LENGTH(K) BETWEEN 1 AND " + random.nextInt(5);
+        };
+    }
+
+    private String expression() {
+        return switch (random.nextInt(6)) {
+            case 0 -> "K || V";
+            case 1 -> "COALESCE(NULL, V)";
+            case 2 -> "SUBSTR(V, " + (1 + random.nextInt(4)) + ", " + random.nextInt(4) + ")";
+            case 3 -> "HEX(K)";
+            case 4 -> "TRIM(V)";
+            default -> "V || " + text(0);
+        };
+    }
+
+    private String newValue(String operand) {
+        return switch (random.nextInt(4)) {
+            case 0 -> operand + " || " + text(1);
+            case 1 -> "SUBSTR(" + operand + ", 2)";
+            case 2 -> "K";
+            default -> text(0);
+        };
+    }
+
+    private String list() {
+        StringBuilder all = new StringBuilder();
+        int values = 1 + random.nextInt(6);
+        for (int i = 0; i < values; i++) {
+            all.append(i == 0 ? "" : ", ").append(textOrNull());
+        }
+        return all.toString();
+    }
+
+    private String not() {
+        return random.nextInt(4) == 0 ? "NOT " : "";
+    }
+
+    private String operator(int first) {
+        return OPERATORS[first + random.nextInt(OPERATORS.length - first)];
+    }
+
+    private String key() {
+        String key = random.nextInt(3) == 0 ? String.format("k%05d", random.nextInt(100_000)) : letters(1, 3);
+        return shown(key.isEmpty() ? "a" : key);
+    }
+
+    private String textOrNull() {
+        if (random.nextInt(25) == 0) {
+            return "NULL";
+        }
+        return text(0);
+    }
+
+    private String text(int least) {
+        return shown(letters(least, 3));
+    }
+
+    private String pattern() {
+        String pattern = letters(0, 2);
+        return shown(random.nextInt(3) == 0 ? pattern : pattern.replace("%", "") + "%");
+    }
+
+    private String escaped() {
+        String[] pairs = {"!%", "!_", "!!", "%", "_", "a", "b"};
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            text.append(pairs[random.nextInt(pairs.length)]);
+        }
+        return shown(text.toString());
+    }
+
+    private String letters(int least, int most) {
+        StringBuilder text = new StringBuilder();
+        for (int i = least + random.nextInt(most - least + 1); i > 0; i--) {
+            text.append(LETTERS[random.nextInt(LETTERS.length)]);
+        }
+        return text.toString();
+    }
+
+    /** As a literal or as a parameter. */
+    private String shown(String text) {
+        if (random.nextBoolean()) {
+            return "'" + text.replace("'", "''") + "'";
+        }
+        parameters.add(text);
+        return "?";
+    }
+}
