@@ -179,4 +179,19 @@ final class CancelTest {
             assertEquals("0", Sql.rows(fresh, "SELECT COUNT(*) FROM KV"));
         }
     }
+
+    @Test
+    void timeoutStopsALongScan() throws SQLException {
+        Sql.run(connection, "UPDATE KV SET V = ?", "a".repeat(4000));
+        // Some hundred thousand steps for each of 3000 rows: minutes, if nobody stops it.
+        String slow = " WHERE V LIKE '" + "%a".repeat(1500) + "b%'";
+        try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(1);
+            assertThrows(SQLTimeoutException.class, () -> statement.executeQuery("SELECT COUNT(*) FROM KV" + slow));
+            assertThrows(SQLTimeoutException.class, () -> statement.executeUpdate("DELETE FROM KV" + slow));
+            ResultSet rows = statement.executeQuery("SELECT * FROM KV" + slow);
+            assertThrows(SQLTimeoutException.class, rows::next);
+            assertTrue(statement.executeQuery("SELECT * FROM KV").next());
+        }
+    }
 }

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -230,6 +231,67 @@ final class StoreOnDiskTest {
             assertEquals("00049999", Sql.rows(connection, "SELECT K FROM KV ORDER BY K DESC LIMIT 1"));
             assertEquals(0, connection.unwrap(Store.class).stats().openSnapshots());
             assertEquals(0, connection.unwrap(Store.class).stats().openCursors());
+        }
+    }
+
+    @Test
+    void oneOfManyInsertersOfAKeyWins() throws Exception {
+        int threads = 4;
+        int keys = 50;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<Integer>> all = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                String name = "t" + t;
+                all.add(pool.submit(() -> insertAll(name, keys)));
+            }
+            int won = 0;
+            for (Future<Integer> each : all) {
+                won += each.get();
+            }
+            assertEquals(keys, won);
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    /** Returns how many of the keys were inserted by this caller. */
+    private int insertAll(String name, int keys) throws SQLException {
+        int won = 0;
+        try (Connection own = DriverManager.getConnection(url("?durability=os"))) {
+            for (int key = 0; key < keys; key++) {
+                try {
+                    won += Sql.run(own, "INSERT INTO KV VALUES (?, ?)", key, name);
+                    assertEquals(name, Sql.rows(own, "SELECT V FROM KV WHERE K = ?", key));
+                } catch (SQLIntegrityConstraintViolationException e) {
+                    assertEquals("23505", e.getSQLState());
+                }
+            }
+        }
+        return won;
+    }
+
+    @Test
+    void directoryOfAnotherProductAndOverlongPathAreRefusedAndLeftAlone() throws IOException {
+        Path other = Files.createDirectory(directory.resolve("store"));
+        Files.writeString(other.resolve("PG_VERSION"), "17");
+        Sql.assertState("08001", () -> DriverManager.getConnection(url("")));
+        try (Stream<Path> files = Files.list(other)) {
+            assertEquals(List.of(other.resolve("PG_VERSION")), files.toList());
+        }
+        Sql.assertState("08001", () -> DriverManager.getConnection(url("/" + "x".repeat(5000))));
+    }
+
+    @Test
+    void thousandsOfConnectionsShareOneStore() throws SQLException {
+        List<Connection> all = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            all.add(DriverManager.getConnection(url("?durability=os")));
+        }
+        Sql.run(all.get(0), "INSERT INTO KV VALUES ('a', '1')");
+        for (Connection each : all) {
+            assertEquals("a|1", Sql.rows(each, "SELECT * FROM KV"));
+            each.close();
         }
     }
 }

@@ -15,8 +15,8 @@ import java.util.Map;
 public final class Evaluator {
     private final Bindings bindings;
 
-    /** Patterns are compiled once per execution; by identity, since two equal nodes may have different parameters. */
-    private final Map<Expr.Like, LikePattern> patterns = new IdentityHashMap<>();
+    /** Patterns are compiled once per execution; by identity, which is cheaper. The map is made when needed. */
+    private Map<Expr.Like, LikePattern> patterns = Map.of();
 
     /** Makes an evaluator for one execution. */
     public Evaluator(Bindings bindings) {
@@ -72,6 +72,7 @@ public final class Evaluator {
         if (pattern == null) {
             pattern = compile(like, null, null);
             if (pattern != null) {
+                patterns = patterns.isEmpty() ? new IdentityHashMap<>() : patterns;
                 patterns.put(like, pattern);
             }
         }
