@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Finds out what a directory holds: a store, the beginnings of one, nothing, or something else; and makes a new store
- * so that a crash at any step leaves one of the first three. For the holder of the store's lock.
+ * so that a crash at any step leaves one of the first three. For the holder of the store's lock, but where it says so.
  */
 final class StoreDirectory {
     /** What may stand in an empty directory: our lock and owner files, and what a file system puts at its root. */
@@ -29,6 +29,24 @@ final class StoreDirectory {
     StoreDirectory(Vfs vfs, Path directory) {
         this.vfs = vfs;
         this.directory = directory;
+    }
+
+    /** Throws if there are files and none is ours. Needs no lock, so that the lock file is not left with strangers. */
+    void requireNoForeignFiles() throws IOException {
+        String foreign = null;
+        for (String name : vfs.list(directory)) {
+            if (FileName.isKnown(name)) {
+                return;
+            }
+            foreign = NEUTRAL.contains(name) ? foreign : name;
+        }
+        if (foreign != null) {
+            throw foreign(foreign);
+        }
+    }
+
+    private NotAStoreException foreign(String name) {
+        return new NotAStoreException("not a store, and not empty: directory=" + directory + ", found=" + name);
     }
 
     /** Opens the store's manifest; makes the store if there is none. */
@@ -102,7 +120,7 @@ final class StoreDirectory {
                         CorruptionException.WHOLE_FILE,
                         "directory=" + directory + ", found=" + name);
             }
-            throw new NotAStoreException("not a store, and not empty: directory=" + directory + ", found=" + name);
+            throw foreign(name);
         }
     }
 }

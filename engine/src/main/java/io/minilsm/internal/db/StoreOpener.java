@@ -46,6 +46,7 @@ final class StoreOpener {
         Path directory = vfs.realPath(path);
         boolean done = false;
         try {
+            new StoreDirectory(vfs, directory).requireNoForeignFiles();
             StoreLock lock = keep(StoreLock.take(vfs, directory, false));
             LsmStore store = openLocked(directory, lock);
             done = true;
