@@ -60,7 +60,7 @@ class DifferentialSqlTest {
             String where = "seed=" + seed + ", statement=" + i + ": ";
             Made made = statements.next();
             try {
-                assertEquals(outcome(theirs, made.theirs(), made), outcome(ours, made.ours(), made), where + made);
+                agree(made, where);
                 maybeBetween(random, statements, where);
             } catch (SQLException e) {
                 throw new AssertionError(where + made, e);
@@ -75,6 +75,10 @@ class DifferentialSqlTest {
     private void open() throws SQLException {
         ours = DriverManager.getConnection(
                 "jdbc:minilsm:" + directory.resolve("store") + "?memtableBytes=64k&durability=os");
+    }
+
+    private void agree(Made made, String where) throws SQLException {
+        assertEquals(outcome(theirs, made.theirs(), made), outcome(ours, made.ours(), made), where + made);
     }
 
     /** Returns rows or count, or that a key is there already. */
@@ -124,24 +128,24 @@ class DifferentialSqlTest {
 
     /** Ends or begins a transaction, goes back in one, runs a batch, or has the engine move its data around. */
     private void maybeBetween(Random random, RandomStatements statements, String where) throws Exception {
-        switch (random.nextInt(60)) {
-            case 0, 1, 2 -> {
+        switch (random.nextInt(120)) {
+            case 0, 1, 2, 3 -> {
                 boolean auto = random.nextBoolean();
                 ours.setAutoCommit(auto);
                 theirs.setAutoCommit(auto);
             }
-            case 3, 4 -> end(random.nextBoolean());
-            case 5, 6 -> savepoint(random, statements, where);
-            case 7, 8 -> batch(random, statements, where);
-            case 9 -> ours.unwrap(Store.class).flush();
-            case 10 -> ours.unwrap(Store.class).compact(Range.all());
-            case 11 -> reopen();
+            case 4, 5, 6 -> end(random.nextBoolean());
+            case 7, 8, 9 -> savepoint(random, statements, where);
+            case 10, 11, 12 -> batch(random, statements, where);
+            case 13 -> ours.unwrap(Store.class).flush();
+            case 14 -> ours.unwrap(Store.class).compact(Range.all());
+            case 15 -> reopen();
             default -> {
                 return;
             }
         }
         Made all = new Made("SELECT * FROM KV", "SELECT * FROM KV ORDER BY K", List.of(), true);
-        assertEquals(outcome(theirs, all.theirs(), all), outcome(ours, all.ours(), all), where + "whole table");
+        agree(all, where + "whole table ");
     }
 
     private void end(boolean commit) throws SQLException {
@@ -165,7 +169,7 @@ class DifferentialSqlTest {
         Savepoint there = theirs.setSavepoint();
         for (int i = random.nextInt(10); i >= 0; i--) {
             Made made = statements.next();
-            assertEquals(outcome(theirs, made.theirs(), made), outcome(ours, made.ours(), made), where + "then " + made);
+            agree(made, where + "then ");
         }
         if (random.nextBoolean()) {
             ours.rollback(here);

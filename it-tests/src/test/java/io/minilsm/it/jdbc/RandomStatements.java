@@ -6,7 +6,9 @@ import java.util.Random;
 
 /** Makes random statements of the dialect, in our spelling and in SQLite's; both mean the same. For one thread. */
 final class RandomStatements {
-    private static final String[] LETTERS = {"a", "b", "B", "0", "9", " ", "'", "%", "_", "\u00E4", "\uD83D\uDE00", "\\"};
+    private static final String[] LETTERS = {
+        "a", "b", "B", "0", "9", " ", "'", "%", "_", "\u00E4", "\uD83D\uDE00", "\\"
+    };
     private static final String[] OPERATORS = {"=", "<>", "<", "<=", ">", ">=", "!="};
 
     private final Random random;
@@ -46,9 +48,10 @@ final class RandomStatements {
     Made insert() {
         parameters.clear();
         int kind = random.nextInt(7);
-        String verb = kind == 0 ? "INSERT OR IGNORE" : kind == 1 ? "INSERT OR REPLACE" : kind == 2 ? "REPLACE" : "INSERT";
+        String[] verbs = {"INSERT OR IGNORE", "INSERT OR REPLACE", "REPLACE", "INSERT"};
         boolean swapped = random.nextInt(5) == 0;
-        StringBuilder sql = new StringBuilder(verb).append(" INTO KV").append(swapped ? " (V, K)" : "").append(" VALUES ");
+        StringBuilder sql = new StringBuilder(verbs[Math.min(kind, 3)]);
+        sql.append(" INTO KV").append(swapped ? " (V, K)" : "").append(" VALUES ");
         int rows = random.nextInt(4) == 0 ? 1 + random.nextInt(20) : 1;
         for (int i = 0; i < rows; i++) {
             sql.append(i == 0 ? "(" : ", (");

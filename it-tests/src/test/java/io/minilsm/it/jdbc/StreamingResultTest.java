@@ -68,7 +68,8 @@ class StreamingResultTest {
                 long blocks = blocksRead(store, statement, sql, 100);
                 assertTrue(blocks <= 20 && blocks * 20 < all, sql + ": blocks=" + blocks + ", of all=" + all);
             }
-            long some = blocksRead(store, statement, "SELECT COUNT(*) FROM KV WHERE K IN ('000000001', '000190000')", 2);
+            String points = "SELECT COUNT(*) FROM KV WHERE K IN ('000000001', '000190000')";
+            long some = blocksRead(store, statement, points, 2);
             assertTrue(some <= 10, "blocks=" + some);
             long last = blocksRead(store, statement, "SELECT 0 + K FROM KV ORDER BY K DESC LIMIT 1", rows - 1);
             assertTrue(last <= 10, "blocks=" + last);
