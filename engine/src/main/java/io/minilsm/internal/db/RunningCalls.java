@@ -1,6 +1,7 @@
 package io.minilsm.internal.db;
 
 import io.minilsm.api.StoreClosedException;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +37,8 @@ final class RunningCalls {
     /** Starts a call as {@link #enter} does; returns false if the store is closed. */
     boolean tryEnter() {
         entered.increment();
+        // The counting must not sink below the look: an adder's increment alone does not promise that.
+        VarHandle.fullFence();
         if (closed) {
             left.increment();
             return false;
