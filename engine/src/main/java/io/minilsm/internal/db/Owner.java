@@ -26,6 +26,11 @@ public record Owner(long pid, long startMillis, String bootId) {
     /** The system tells when a process started in hundredths of a second since its own start. */
     private static final long CLOCK_SLACK_MILLIS = 1000;
 
+    /** Returns this owner with the boot id of another; with none if that is null. */
+    Owner ofBoot(Owner other) {
+        return new Owner(pid, startMillis, other == null ? "" : other.bootId);
+    }
+
     String describe() {
         return "pid " + pid + " since " + Instant.ofEpochMilli(startMillis);
     }

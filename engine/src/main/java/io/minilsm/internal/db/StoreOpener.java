@@ -101,8 +101,11 @@ final class StoreOpener {
                     "reserved sequence=" + (versions.firstSequenceAfterOpen() - 1) + ", last sequence in the log="
                             + recovered.lastSequence());
         }
-        new Owner(ProcessHandle.current().pid(), environment.currentMillis().getAsLong(), environment.bootId())
-                .write(vfs, directory);
+        Owner owner = new Owner(
+                ProcessHandle.current().pid(), environment.currentMillis().getAsLong(), environment.bootId());
+        // Should this opening be killed, the next one must judge the same log, so as of the same boot.
+        Owner recovering = owner.ofBoot(Owner.read(vfs, directory));
+        recovering.write(vfs, directory);
         Poison poison = new Poison(directory);
         Catalog catalog = new Catalog(versions, poison);
         ExecutorService walWorker = hasLog() ? environment.workers().apply("minilsm-wal") : null;
@@ -126,6 +129,9 @@ final class StoreOpener {
             ObsoleteFiles obsoleteFiles = new ObsoleteFiles(vfs, directory, poison);
             obsoleteFiles.sweep(versions.state(), versions.manifestNumber(), versions.reservedFileNumberAtOpen());
             start(writeSide, catalog, recovered, obsoleteFiles);
+            if (!owner.equals(recovering)) {
+                owner.write(vfs, directory);
+            }
             started = true;
         } finally {
             if (!started) {
