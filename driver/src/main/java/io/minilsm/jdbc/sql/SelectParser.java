@@ -119,7 +119,7 @@ final class SelectParser {
     private void tail() throws SQLException {
         for (String word : List.of("GROUP", "HAVING", "WINDOW", "UNION", "INTERSECT", "EXCEPT", "MINUS")) {
             if (lexer.isWord(word)) {
-                throw unsupported(word, "");
+                throw unsupported(word.equals("GROUP") ? "GROUP BY" : word, "");
             }
         }
         if (clauses.took("ORDER")) {
@@ -245,7 +245,10 @@ final class SelectParser {
         for (Item item : items) {
             if (!(item.value() instanceof Expr.Aggregate) && ExprWalk.hasColumn(item.value())) {
                 throw SqlMistakes.at(
-                        lexer.text, at, SqlState.SYNTAX_ERROR, "columns beside COUNT, MIN or MAX need GROUP BY");
+                        lexer.text,
+                        at,
+                        SqlState.SYNTAX_ERROR,
+                        "columns beside COUNT, MIN or MAX would need GROUP BY, which is not supported");
             }
         }
     }
