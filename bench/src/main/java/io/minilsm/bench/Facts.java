@@ -1,0 +1,66 @@
+package io.minilsm.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** What a reader must know of where and how a run was made. Stateless. */
+final class Facts {
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+    private Facts() {}
+
+    static Map<String, String> of(Plan plan, Path directory, int rounds) throws IOException {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("date", OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString());
+        facts.put("machine", Runtime.getRuntime().availableProcessors() + " processors, " + processor());
+        FileStore disk = Files.getFileStore(directory);
+        facts.put("file system", disk.type());
+        facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        facts.put("load before the end", String.valueOf(
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+        facts.put("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        facts.put("heap of each process", "at most " + plan.heapMiB() + " MiB");
+        for (Plan.Shape shape : plan.shapes()) {
+            facts.put("buffers and caches at " + shape.title(), (shape.memoryBytes() >> 20) + " MiB");
+        }
+        facts.put("rounds", String.valueOf(rounds));
+        facts.put("a workload stops after", plan.maxMillis() + " ms, durable puts after " + plan.seconds() + " s");
+        facts.put("libraries", String.join(", ", libraries()));
+        return facts;
+    }
+
+    private static String processor() throws IOException {
+        if (Files.isReadable(CPU_INFO)) {
+            for (String line : Files.readAllLines(CPU_INFO)) {
+                if (line.startsWith("model name")) {
+                    return line.substring(line.indexOf(':') + 1).strip();
+                }
+            }
+        }
+        return System.getProperty("os.arch");
+    }
+
+    /** Returns the names of the jars that stand beside this one, which have their versions in them. */
+    private static TreeSet<String> libraries() throws IOException {
+        TreeSet<String> names = new TreeSet<>();
+        Path lib = Path.of(System.getProperty("java.class.path").split(File.pathSeparator)[0])
+                .resolveSibling("lib");
+        if (Files.isDirectory(lib)) {
+            try (Stream<Path> files = Files.list(lib)) {
+                files.forEach(file -> names.add(file.getFileName().toString().replaceFirst("\\.jar$", "")));
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,96 @@
+package io.minilsm.bench.report;
+
+import io.minilsm.bench.peer.PeerCatalog;
+import java.util.List;
+import java.util.Map;
+
+/** The page that a run leaves behind. Stateless. */
+public final class MarkdownReport {
+    private static final List<Metric> METRICS = List.of(
+            Metric.PER_SECOND,
+            Metric.PER_CALLER_SECOND,
+            Metric.PER_PROCESS_SECOND,
+            Metric.P50,
+            Metric.P99,
+            Metric.P999,
+            Metric.MAX,
+            Metric.WRITE_AMPLIFICATION,
+            Metric.SPACE_AMPLIFICATION,
+            Metric.RESIDENT,
+            Metric.GC,
+            Metric.JIT);
+
+    private MarkdownReport() {}
+
+    /**
+     * Returns the page.
+     *
+     * @param facts machine, versions and settings, by name
+     * @param results per shape of the data
+     * @param peer the engine that the first ratio is to
+     */
+    public static String page(Map<String, String> facts, Map<String, Results> results, String peer) {
+        StringBuilder page = new StringBuilder("# Benchmark report\n\n");
+        facts.forEach((name, value) -> page.append("- ").append(name).append(": ").append(value).append('\n'));
+        page.append("\nCells are medians over the rounds. Ratios above 1 say how many times better minilsm is. `*`: ")
+                .append("an acknowledged put does not survive the kill of the process: no rival where puts are ")
+                .append("measured.\n");
+        results.forEach((shape, each) -> appendShape(page, shape, each, peer));
+        return page.toString();
+    }
+
+    private static void appendShape(StringBuilder page, String shape, Results results, String peer) {
+        page.append("\n## ").append(shape).append("\n\n| engine | settings |\n|---|---|\n");
+        for (String engine : results.engines()) {
+            page.append("| ").append(engine).append(" | ");
+            page.append(PeerCatalog.of(engine).note()).append(" |\n");
+        }
+        page.append("\n### Overview\n\n");
+        appendTable(page, new Comparison(results, peer, null).cells());
+        for (Metric metric : METRICS) {
+            page.append("\n### ").append(metric.title()).append("\n\n");
+            appendTable(page, new Comparison(results, peer, metric).cells());
+        }
+        page.append("\n### Spread of the leading figure: smallest to largest over the rounds\n\n");
+        appendSpread(page, results);
+        appendNotes(page, results);
+    }
+
+    private static void appendTable(StringBuilder page, List<List<String>> rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            page.append("| ").append(String.join(" | ", rows.get(i))).append(" |\n");
+            if (i == 0) {
+                page.append("|---").append("|---:".repeat(rows.get(i).size() - 1)).append("|\n");
+            }
+        }
+    }
+
+    private static void appendSpread(StringBuilder page, Results results) {
+        page.append("| workload | ").append(String.join(" | ", results.engines())).append(" |\n|---");
+        page.append("|---:".repeat(results.engines().size())).append("|\n");
+        for (String workload : results.workloads()) {
+            page.append("| ").append(workload);
+            for (String engine : results.engines()) {
+                page.append(" | ");
+                results.spread(engine, workload, Metric.leading(workload)).ifPresent(spread -> page.append(
+                                Comparison.figure(spread.min()))
+                        .append(" - ")
+                        .append(Comparison.figure(spread.max())));
+            }
+            page.append(" |\n");
+        }
+    }
+
+    private static void appendNotes(StringBuilder page, Results results) {
+        page.append("\n### Remarks\n\n");
+        for (String engine : results.engines()) {
+            for (String workload : results.workloads()) {
+                String note = results.note(engine, workload);
+                if (!note.isEmpty()) {
+                    page.append("- ").append(engine).append(", ").append(workload).append(": ");
+                    page.append(note).append('\n');
+                }
+            }
+        }
+    }
+}

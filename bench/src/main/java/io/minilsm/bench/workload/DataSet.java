@@ -1,0 +1,112 @@
+package io.minilsm.bench.workload;
+
+import io.minilsm.bench.peer.Fold;
+import java.nio.ByteBuffer;
+import java.util.Random;
+
+/**
+ * The entries 0 to n - 1: keys, half compressible values that tell the entry and the version they belong to, and a
+ * shuffled order. Immutable; any number of threads.
+ *
+ * <p>Entry i has the key of the number 2 i; odd numbers are keys that nobody stored, between those that are there.
+ */
+final class DataSet {
+    private static final int VERSION_BITS = 8;
+    private static final long VERSION_MASK = (1L << VERSION_BITS) - 1;
+    private static final int POOL_BYTES = 1 << 20;
+    private static final long SEED = 20_261_101L;
+
+    private final int entries;
+    private final int valueBytes;
+    private final KeyShape shape;
+    private final byte[] pool = new byte[POOL_BYTES];
+    private final int bits;
+
+    DataSet(RoundSettings settings) {
+        entries = settings.entries();
+        valueBytes = settings.valueBytes();
+        shape = settings.shape();
+        bits = Math.max(4, 32 - Integer.numberOfLeadingZeros(entries - 1));
+        new Random(SEED).nextBytes(pool);
+    }
+
+    int entries() {
+        return entries;
+    }
+
+    /** Returns the bytes of keys and values of {@code count} entries. */
+    long bytesOf(long count) {
+        return count * (shape.keyBytes() + valueBytes);
+    }
+
+    byte[] newKey() {
+        return new byte[shape.keyBytes()];
+    }
+
+    byte[] newValue() {
+        return new byte[valueBytes];
+    }
+
+    /** Writes the key of an entry. */
+    void key(int index, byte[] target) {
+        shape.write(2L * index, target);
+    }
+
+    /** Writes a key behind that of the entry and before the next one, which nobody stored. */
+    void missingKey(int index, byte[] target) {
+        shape.write(2L * index + 1, target);
+    }
+
+    /** Writes the value of a version of an entry: its head, then bytes of no order, then the same once more. */
+    void value(int index, int version, byte[] target) {
+        int half = target.length / 2;
+        int offset = (int) (mix(index) >>> 1) & (POOL_BYTES / 2 - 1);
+        System.arraycopy(pool, offset, target, Long.BYTES, half - Long.BYTES);
+        System.arraycopy(pool, offset, target, half, target.length - half);
+        long head = head(index, version);
+        for (int i = 0; i < Long.BYTES; i++) {
+            target[i] = (byte) (head >>> (56 - 8 * i));
+        }
+    }
+
+    /** Returns the position-th entry of the shuffled order; each entry is there once. */
+    int shuffled(int position) {
+        long mask = (1L << bits) - 1;
+        long at = position;
+        do {
+            at = (at * 0x2545F491_4F6CDD1DL + 0x9E3779B9L) & mask;
+            at ^= at >>> (bits / 2);
+            at = (at * 0xD6E8FEB8_6659FD93L) & mask;
+            at ^= at >>> (bits / 2);
+        } while (at >= entries);
+        return (int) at;
+    }
+
+    /** Throws unless the bytes are the value of that version of the entry, or of any version if it is negative. */
+    void check(int index, int version, byte[] found, int length) {
+        long head = Fold.head(found);
+        long expected = head(index, Math.max(0, version));
+        boolean right = version < 0 ? (head | VERSION_MASK) == (expected | VERSION_MASK) : head == expected;
+        if (length != valueBytes || !right) {
+            throw new IllegalStateException("wrong value: entry=" + index + ", version=" + version + ", actual length="
+                    + length + ", actual head=" + Long.toHexString(head) + ", expected=" + Long.toHexString(expected));
+        }
+    }
+
+    /** Returns what the entry adds to a {@link Fold}. */
+    long fold(int index, int version, byte[] keyBuffer) {
+        key(index, keyBuffer);
+        long tail = ByteBuffer.wrap(keyBuffer).getLong(keyBuffer.length - Long.BYTES);
+        return Fold.of(tail, head(index, version));
+    }
+
+    private static long head(int index, int version) {
+        return mix(index) << VERSION_BITS | version & VERSION_MASK;
+    }
+
+    private static long mix(long index) {
+        long mixed = (index + SEED) * 0x9E3779B97F4A7C15L;
+        mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
+        return mixed ^ mixed >>> 27;
+    }
+}

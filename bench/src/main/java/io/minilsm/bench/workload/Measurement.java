@@ -1,0 +1,142 @@
+package io.minilsm.bench.workload;
+
+/**
+ * What one workload cost in one round. Everything is of the measured time alone, but where it says otherwise.
+ *
+ * @param workload its name
+ * @param operations operations done: entries put, read or walked over, or seeks
+ * @param wallNanos time that passed
+ * @param callerNanos CPU time of the threads that called, added up
+ * @param processNanos CPU time of the whole process, until it was quiet after writes
+ * @param putBytes bytes of keys and values that were put
+ * @param writtenBytes bytes that the process sent towards the device, until it was quiet after writes
+ * @param spaceBytes bytes that the store occupies afterwards; 0 if not of interest
+ * @param liveBytes bytes of keys and values that are in it; 0 if not of interest
+ * @param residentBytes resident memory of the process afterwards, heap and mapped files included
+ * @param gcMillis time of garbage collections
+ * @param jitMillis time of the compiler
+ * @param p50 median latency in nanoseconds; 0 if not of interest, as the next three
+ * @param p99 latency that one of 100 exceeds
+ * @param p999 latency that one of 1000 exceeds
+ * @param max longest latency
+ * @param note what is to be said about it, or empty
+ */
+public record Measurement(
+        String workload,
+        long operations,
+        long wallNanos,
+        long callerNanos,
+        long processNanos,
+        long putBytes,
+        long writtenBytes,
+        long spaceBytes,
+        long liveBytes,
+        long residentBytes,
+        long gcMillis,
+        long jitMillis,
+        long p50,
+        long p99,
+        long p999,
+        long max,
+        String note) {
+
+    /** Returns a measurement that has nothing but a remark. */
+    public static Measurement remark(String workload, String note) {
+        return new Measurement(workload, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, note);
+    }
+
+    /** Returns operations per second of the clock. */
+    public double perSecond() {
+        return rate(wallNanos);
+    }
+
+    /** Returns operations per second of the callers' CPU time. */
+    public double perCallerSecond() {
+        return rate(callerNanos);
+    }
+
+    /** Returns operations per second of the whole process's CPU time. */
+    public double perProcessSecond() {
+        return rate(processNanos);
+    }
+
+    /** Returns bytes towards the device per byte put. */
+    public double writeAmplification() {
+        return putBytes == 0 ? 0 : (double) writtenBytes / putBytes;
+    }
+
+    /** Returns bytes occupied per live byte. */
+    public double spaceAmplification() {
+        return liveBytes == 0 ? 0 : (double) spaceBytes / liveBytes;
+    }
+
+    /** Returns the same with the space that the store occupies and the bytes that live in it. */
+    Measurement withSpace(long occupied, long live) {
+        return new Measurement(
+                workload,
+                operations,
+                wallNanos,
+                callerNanos,
+                processNanos,
+                putBytes,
+                writtenBytes,
+                occupied,
+                live,
+                residentBytes,
+                gcMillis,
+                jitMillis,
+                p50,
+                p99,
+                p999,
+                max,
+                note);
+    }
+
+    /** Returns the same with a remark. */
+    Measurement withNote(String remark) {
+        return new Measurement(
+                workload,
+                operations,
+                wallNanos,
+                callerNanos,
+                processNanos,
+                putBytes,
+                writtenBytes,
+                spaceBytes,
+                liveBytes,
+                residentBytes,
+                gcMillis,
+                jitMillis,
+                p50,
+                p99,
+                p999,
+                max,
+                remark);
+    }
+
+    /** Returns the same without latencies. */
+    Measurement withoutLatencies() {
+        return new Measurement(
+                workload,
+                operations,
+                wallNanos,
+                callerNanos,
+                processNanos,
+                putBytes,
+                writtenBytes,
+                spaceBytes,
+                liveBytes,
+                residentBytes,
+                gcMillis,
+                jitMillis,
+                0,
+                0,
+                0,
+                0,
+                note);
+    }
+
+    private double rate(long nanos) {
+        return nanos == 0 ? 0 : operations * 1e9 / nanos;
+    }
+}

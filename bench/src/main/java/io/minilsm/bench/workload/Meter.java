@@ -1,0 +1,86 @@
+package io.minilsm.bench.workload;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.HdrHistogram.Histogram;
+
+/** Measures a workload from its construction to {@link #end}. For one thread. */
+final class Meter {
+    private final String workload;
+    private final ProcessFigures start;
+
+    Meter(String workload) throws IOException {
+        this.workload = workload;
+        start = ProcessFigures.now();
+    }
+
+    /** What a workload did, of which the figures of the process say nothing. */
+    record Work(int operationsPerCall, long putBytes, boolean settle) {
+        static final Work READS = new Work(1, 0, false);
+
+        static Work reads(int perCall) {
+            return new Work(perCall, 0, false);
+        }
+
+        static Work writes(long putBytes) {
+            return new Work(1, putBytes, true);
+        }
+    }
+
+    /** Ends the measurement; waits for what the process still has to do first, if the work asks for it. */
+    Measurement end(List<Lane> lanes, Work work) throws IOException, InterruptedException {
+        long wall = System.nanoTime() - start.nanos();
+        if (work.settle()) {
+            ProcessFigures.awaitQuiet();
+        }
+        ProcessFigures end = ProcessFigures.now();
+        Histogram all = new Histogram(3);
+        all.setAutoResize(true);
+        long calls = 0;
+        long callers = 0;
+        for (Lane lane : lanes) {
+            all.add(lane.histogram());
+            calls += lane.operations();
+            callers += lane.cpuNanos();
+        }
+        return new Measurement(
+                workload,
+                calls * work.operationsPerCall(),
+                wall,
+                callers,
+                end.cpuNanos() - start.cpuNanos(),
+                work.putBytes(),
+                end.writtenBytes() - start.writtenBytes(),
+                0,
+                0,
+                end.residentBytes(),
+                end.gcMillis() - start.gcMillis(),
+                end.jitMillis() - start.jitMillis(),
+                all.getValueAtPercentile(50),
+                all.getValueAtPercentile(99),
+                all.getValueAtPercentile(99.9),
+                all.getMaxValue(),
+                "");
+    }
+
+    /** Runs each call in a thread of its own and returns when all have ended, with the first failure if any. */
+    static void together(List<Callable<Void>> calls) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
+        try {
+            List<Future<Void>> running = new ArrayList<>();
+            for (Callable<Void> call : calls) {
+                running.add(threads.submit(call));
+            }
+            for (Future<Void> each : running) {
+                each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests that every peer answers rightly. */
+package io.minilsm.bench.peer;

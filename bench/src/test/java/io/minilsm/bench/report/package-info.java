@@ -1,0 +1,2 @@
+/** Tests of the report's arithmetic. */
+package io.minilsm.bench.report;

@@ -1,0 +1,2 @@
+/** Tests of data and workloads. */
+package io.minilsm.bench.workload;
