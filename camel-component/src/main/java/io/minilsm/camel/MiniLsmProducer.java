@@ -208,18 +208,20 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
         // A route that writes again behind a write is in one of the acknowledging threads. It must not wait there for
         // another of them, as all may be waiting, so it waits for the disk itself; their number bounds these writes.
         if (options.isSynchronous() || acknowledgers.isCurrent()) {
-            finish(operation, exchange, batch, store.write(batch, options.getDurability()), null);
+            finish(operation, exchange, batch.count(), store.write(batch, options.getDurability()), null);
             return false;
         }
+        // The number alone is kept until the ack: the batch is a second copy of the bodies.
+        int count = batch.count();
         CompletableFuture<Long> completion = submit(batch, store);
         if (completion.isDone()) {
-            completion.whenComplete((sequence, failure) -> finish(operation, exchange, batch, sequence, failure));
+            completion.whenComplete((sequence, failure) -> finish(operation, exchange, count, sequence, failure));
             inFlight.leave();
             return false;
         }
         completion.whenCompleteAsync(
                 (sequence, failure) -> {
-                    finish(operation, exchange, batch, sequence, failure);
+                    finish(operation, exchange, count, sequence, failure);
                     inFlight.leave();
                     callback.done(false);
                 },
@@ -242,7 +244,7 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
 
     /** Puts the outcome of a write on its exchange; must not throw, as the exchange would never complete. */
     private void finish(
-            MiniLsmOperation operation, Exchange exchange, WriteBatch batch, Long sequence, Throwable failure) {
+            MiniLsmOperation operation, Exchange exchange, int count, Long sequence, Throwable failure) {
         try {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
@@ -251,7 +253,7 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
                 return;
             }
             Message message = exchange.getMessage();
-            message.setHeader(MiniLsmConstants.COUNT, batch.count());
+            message.setHeader(MiniLsmConstants.COUNT, count);
             message.setHeader(MiniLsmConstants.SEQUENCE, sequence);
             if (operation.isConditional()) {
                 message.setHeader(MiniLsmConstants.APPLIED, true);

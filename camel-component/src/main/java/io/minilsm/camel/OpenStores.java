@@ -43,9 +43,15 @@ final class OpenStores {
 
     StoreLease lease(Path directory, Options options, String endpointUri) throws IOException {
         try {
-            NamedLease lease = new NamedLease(source.open(directory, options), endpointUri, nameOf(directory));
-            leases.add(lease);
-            return lease;
+            StoreLease opened = source.open(directory, options);
+            try {
+                NamedLease lease = new NamedLease(opened, endpointUri, nameOf(directory));
+                leases.add(lease);
+                return lease;
+            } catch (IOException e) {
+                opened.close();
+                throw e;
+            }
         } catch (OptionsConflictException e) {
             throw new OptionsConflictException(
                     "endpoints disagree on the options of a store: endpoint=" + endpointUri + ", open by="
