@@ -24,7 +24,7 @@ final class Failure {
     /** Says what is wrong with the arguments and where to read how they are meant. */
     static int onBadArguments(CommandLine.ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        command.getErr().println("minilsm: " + firstLine(e.getMessage()));
+        command.getErr().println("minilsm: " + sentence(e));
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
             List<String> near = unmatched.getSuggestions();
             if (!near.isEmpty()) {
@@ -46,6 +46,14 @@ final class Failure {
         }
         io.err().flush();
         return exitCode(e);
+    }
+
+    private static String sentence(CommandLine.ParameterException e) {
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            return (e.getCommandLine().getParent() == null ? "no such command: " : "too many arguments: ")
+                    + "'" + String.join("', '", unmatched.getUnmatched()) + "'";
+        }
+        return firstLine(e.getMessage());
     }
 
     /** Returns the sentence for an exception: its message, with the kind where the message alone says too little. */

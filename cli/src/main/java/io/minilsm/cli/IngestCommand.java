@@ -13,7 +13,6 @@ import io.minilsm.cli.output.Figures;
 import io.minilsm.cli.output.JsonLines;
 import io.minilsm.cli.output.Progress;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -130,12 +129,12 @@ final class IngestCommand extends StoreCommand {
                     + ", up to which an earlier run had come");
         }
         if (result.badRecords() > 0) {
-            io().printLine("left out " + Figures.count(result.badRecords()) + " bad records; the first: "
-                    + result.firstBad());
+            io().printLine("left out " + Figures.counted(result.badRecords(), "bad record", "bad records")
+                    + "; the first: " + result.firstBad());
         }
-        io().printLine(Figures.count(result.entries()) + " entries, " + Figures.size(result.bytes()) + ", durable, in "
-                + Figures.time(nanos) + ": " + Figures.count(Figures.perSecond(result.entries(), nanos))
-                + " entries/s");
+        io().printLine(Figures.counted(result.entries(), "entry", "entries") + ", " + Figures.size(result.bytes())
+                + ", durable, in " + Figures.time(nanos) + ": "
+                + Figures.count(Figures.perSecond(result.entries(), nanos)) + " entries/s");
     }
 
     private RecordFormat records() {
@@ -153,7 +152,7 @@ final class IngestCommand extends StoreCommand {
         if (format != null) {
             return format;
         }
-        String fileName = Path.of(file).getFileName().toString().toLowerCase(Locale.ROOT);
+        String fileName = file.toLowerCase(Locale.ROOT);
         String plain = fileName.endsWith(".gz") ? fileName.substring(0, fileName.length() - 3) : fileName;
         if (plain.endsWith(".tsv") || plain.endsWith(".tab")) {
             return Format.TSV;

@@ -1,6 +1,7 @@
 package io.minilsm.cli;
 
 import io.minilsm.cli.output.CommandIo;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -70,7 +71,12 @@ public final class MiniLsmCommand implements Runnable {
                 .setExecutionExceptionHandler((e, command, parsed) -> Failure.onException(e, io, root.verbose));
         int code = commandLine.execute(args);
         io.flush();
-        return code;
+        IOException lost = io.lostOutput();
+        if (lost == null) {
+            return code;
+        }
+        io.err().println("minilsm: standard output could not be written: " + lost.getMessage());
+        return code == ExitCode.DONE ? ExitCode.FAILED : code;
     }
 
     /** Returns the streams. */

@@ -5,6 +5,7 @@ import io.minilsm.api.KeySpace;
 import io.minilsm.api.Options;
 import io.minilsm.api.Store;
 import io.minilsm.api.WriteBatch;
+import io.minilsm.cli.ingest.IngestSource;
 import io.minilsm.cli.output.Figures;
 import io.minilsm.cli.output.JsonLines;
 import io.minilsm.cli.output.Notation;
@@ -79,6 +80,10 @@ final class PutCommand extends StoreCommand {
         if (value != null) {
             return notation.parseValue(value);
         }
-        return file != null ? Files.readAllBytes(file) : io().in().readAllBytes();
+        if (file == null) {
+            return io().in().readAllBytes();
+        }
+        IngestSource.requireFile(file);
+        return Files.readAllBytes(file);
     }
 }

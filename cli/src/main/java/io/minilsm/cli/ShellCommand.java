@@ -3,6 +3,9 @@ package io.minilsm.cli;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -24,11 +27,19 @@ final class ShellCommand extends StoreCommand {
     private static final Logger JLINE = Logger.getLogger("org.jline");
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws SQLException, IOException {
         requireDirectory();
+        String url = SqlCommand.url(directory());
+        // Held while the shell runs. It says in a sentence why a store cannot be opened, where SQLLine prints a stack.
+        try (Connection held = DriverManager.getConnection(url)) {
+            return run(url);
+        }
+    }
+
+    private int run(String url) throws IOException {
         // JLine warns where there is no terminal; in a pipe that is as it should be.
         JLINE.setLevel(Level.SEVERE);
-        List<String> arguments = new ArrayList<>(List.of("-u", SqlCommand.url(directory()), "-n", "", "-p", ""));
+        List<String> arguments = new ArrayList<>(List.of("-u", url, "-n", "", "-p", ""));
         SqlLine shell = new SqlLine();
         Noticed errors = new Noticed(io().errBytes());
         boolean typed = io().isTerminalIn();

@@ -96,6 +96,6 @@ final class SqlCommand extends StoreCommand {
     }
 
     private static String rows(long count) {
-        return Figures.count(count) + (count == 1 ? " row" : " rows");
+        return Figures.counted(count, "row", "rows");
     }
 }

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minilsm.cli.output.CommandIo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,35 @@ final class BadInputTest {
         assertEquals("", run.out());
         assertTrue(run.err().contains("'gett'"), run.err());
         assertTrue(run.err().contains("Did you mean: get"), run.err());
+    }
+
+    @Test
+    void surplusArgumentsAreNamed() {
+        CommandRun run = CommandRun.of("get", "d", "k", "x", "y").expect(ExitCode.FAILED);
+        assertTrue(run.err().contains("too many arguments: 'x', 'y'"), run.err());
+    }
+
+    @Test
+    void answerThatCannotBeWrittenIsAFailure() {
+        assertEquals(ExitCode.FAILED, codeWithOutput("No space left on device"));
+        assertEquals(ExitCode.DONE, codeWithOutput("Broken pipe"));
+    }
+
+    private static int codeWithOutput(String failure) {
+        OutputStream out = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(failure);
+            }
+        };
+        CommandIo io = CommandIo.of(InputStream.nullInputStream(), out, OutputStream.nullOutputStream(), "");
+        return MiniLsmCommand.run(io, "help");
+    }
+
+    @Test
+    void directoryIsNoValue() {
+        CommandRun run = CommandRun.of("put", directory.resolve("s"), "k", "--file", directory).expect(ExitCode.FAILED);
+        assertTrue(run.err().contains("not a file: path=" + directory), run.err());
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ final class IngestCommandTest {
         Path csv = packed("a.CSV.gz", "id,v\n\"1,1\",a\n");
         for (Path file : List.of(tsv, csv)) {
             CommandRun run = CommandRun.of("ingest", store, file, "--key", "id").expect(ExitCode.DONE);
-            assertTrue(run.out().startsWith("1 entries"), run.out());
+            assertTrue(run.out().startsWith("1 entry,"), run.out());
         }
     }
 
@@ -62,7 +63,7 @@ final class IngestCommandTest {
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(run.err().contains("a.jsonl, record=2, not JSON"), run.err());
         CommandRun skipping = CommandRun.of("ingest", store, file, "--key", "/id", "--skip-bad").expect(ExitCode.DONE);
-        assertTrue(skipping.out().contains("left out 1 bad records"), skipping.out());
+        assertTrue(skipping.out().contains("left out 1 bad record;"), skipping.out());
     }
 
     @Test
@@ -81,8 +82,35 @@ final class IngestCommandTest {
         Files.writeString(file, "{\"id\":1}\n{\"id\":2}\n");
         CommandRun run = CommandRun.of("ingest", store, file, "--key", "/id").expect(ExitCode.DONE);
         assertTrue(run.out().contains("went on behind record 1"), run.out());
-        assertTrue(run.out().contains("1 entries"), run.out());
+        assertTrue(run.out().contains("1 entry,"), run.out());
         assertEquals("1\n2\n", CommandRun.of("scan", store, "--keys-only").out());
+    }
+
+    @Test
+    void mistypedKeyDoesNotHoldTheSourceToIt() throws Exception {
+        Path file = Files.writeString(directory.resolve("a.tsv"), "id\tname\n1\tanna\n");
+        CommandRun run = CommandRun.of("ingest", store, file, "--key", "naem").expect(ExitCode.FAILED);
+        assertTrue(run.err().contains("no such column: column=naem"), run.err());
+        CommandRun.of("ingest", store, file, "--key", "name").expect(ExitCode.DONE);
+        assertEquals("anna\n", CommandRun.of("scan", store, "--keys-only").out());
+    }
+
+    @Test
+    void damagedPackedSourceIsNamed() throws Exception {
+        Path whole = packed("a.jsonl.gz", "{\"id\":1}\n");
+        byte[] bytes = Files.readAllBytes(whole);
+        Path cut = Files.write(directory.resolve("cut.jsonl.gz"), Arrays.copyOf(bytes, bytes.length - 9));
+        Path foreign = Files.write(directory.resolve("b.gz"), new byte[] {0x1F, (byte) 0x8B, 'x', 0, 0, 0, 0, 0, 0, 0});
+        for (Path damaged : List.of(cut, foreign)) {
+            CommandRun run = CommandRun.of("ingest", store, damaged, "--key", "/id").expect(ExitCode.FAILED);
+            assertTrue(run.err().contains("damaged or cut short: source=" + damaged.toRealPath()), run.err());
+        }
+    }
+
+    @Test
+    void rootDirectoryIsNotAFile() {
+        CommandRun run = CommandRun.of("ingest", store, "/", "--key", "/id").expect(ExitCode.FAILED);
+        assertTrue(run.err().contains("actual=a directory"), run.err());
     }
 
     private Path packed(String name, String text) throws IOException {

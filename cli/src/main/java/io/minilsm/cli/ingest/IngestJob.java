@@ -85,7 +85,10 @@ public final class IngestJob {
                 }
             }
         } catch (BadRecordException e) {
-            write();
+            // Where nothing was taken in, no checkpoint holds the source to a key that may have been mistyped.
+            if (pending > 0 || reached.records() > 0) {
+                write();
+            }
             throw e;
         }
         write();

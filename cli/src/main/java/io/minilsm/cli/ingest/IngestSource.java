@@ -2,12 +2,14 @@ package io.minilsm.cli.ingest;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Where records come from: a file or standard input, unpacked if it is gzip-packed. For one thread. */
 public final class IngestSource implements Closeable {
@@ -24,7 +26,7 @@ public final class IngestSource implements Closeable {
         this.name = name;
         this.totalBytes = totalBytes;
         counter = new Counter(in);
-        stream = unpacked(counter);
+        stream = unpacked(name, counter);
     }
 
     /** Opens the file of that path, or the given standard input for {@code -}. */
@@ -33,15 +35,20 @@ public final class IngestSource implements Closeable {
             return new IngestSource(null, -1, new Unclosed(standardInput));
         }
         Path path = Path.of(file);
-        if (Files.isDirectory(path)) {
-            throw new IOException("not a file: path=" + path + ", actual=a directory");
-        }
+        requireFile(path);
         InputStream in = Files.newInputStream(path);
         try {
             return new IngestSource(path.toRealPath().toString(), Files.size(path), in);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
+        }
+    }
+
+    /** Throws if the path is that of a directory, which reading would say without its name. */
+    public static void requireFile(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new IOException("not a file: path=" + path + ", actual=a directory");
         }
     }
 
@@ -70,12 +77,12 @@ public final class IngestSource implements Closeable {
         stream.close();
     }
 
-    private static InputStream unpacked(InputStream in) throws IOException {
+    private static InputStream unpacked(String name, Counter in) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(in, BUFFER_BYTES);
         buffered.mark(2);
         boolean packed = buffered.read() == GZIP_MAGIC_0 && buffered.read() == GZIP_MAGIC_1;
         buffered.reset();
-        return packed ? new GZIPInputStream(buffered, BUFFER_BYTES) : buffered;
+        return packed ? new Unpacked(name == null ? "standard input" : name, in, buffered) : buffered;
     }
 
     /** Counts what was read. */
@@ -98,6 +105,55 @@ public final class IngestSource implements Closeable {
             int read = super.read(target, offset, length);
             count += Math.max(0, read);
             return read;
+        }
+    }
+
+    /** The content of a gzip-packed source; says which it is when it is damaged or ends in its middle. */
+    private static final class Unpacked extends InputStream {
+        private final String name;
+        private final Counter packed;
+        private final InputStream content;
+
+        Unpacked(String name, Counter packed, InputStream in) throws IOException {
+            this.name = name;
+            this.packed = packed;
+            try {
+                content = new GZIPInputStream(in, BUFFER_BYTES);
+            } catch (ZipException | EOFException e) {
+                throw damaged(e);
+            }
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            try {
+                return content.read(target, offset, length);
+            } catch (ZipException | EOFException e) {
+                throw damaged(e);
+            }
+        }
+
+        @Override
+        public int available() throws IOException {
+            return content.available();
+        }
+
+        @Override
+        public void close() throws IOException {
+            content.close();
+        }
+
+        private IOException damaged(IOException e) {
+            return new IOException(
+                    "gzip-packed source is damaged or cut short: source=" + name + ", within its first " + packed.count
+                            + " bytes: " + e.getMessage(),
+                    e);
         }
     }
 

@@ -1,12 +1,14 @@
 package io.minilsm.cli.output;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The three streams of a command, in UTF-8 whatever the platform says, and which of them are terminals. For one thread,
@@ -19,6 +21,7 @@ public final class CommandIo {
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final InputStream in;
+    private final Watched watched;
     private final OutputStream bytes;
     private final OutputStream errorBytes;
     private final PrintWriter out;
@@ -28,7 +31,8 @@ public final class CommandIo {
 
     private CommandIo(InputStream in, OutputStream out, OutputStream err, String terminals) {
         this.in = in;
-        bytes = new BufferedOutputStream(out, BUFFER_BYTES);
+        watched = new Watched(out);
+        bytes = new BufferedOutputStream(watched, BUFFER_BYTES);
         errorBytes = err;
         this.out = new PrintWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), false);
         this.err = new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
@@ -71,10 +75,15 @@ public final class CommandIo {
     }
 
     /** Writes bytes to standard output as they are. */
-    public void writeRaw(byte[] raw) throws IOException {
+    public void writeRaw(byte[] raw) {
         out.flush();
-        bytes.write(raw);
-        bytes.flush();
+        try {
+            bytes.write(raw);
+            bytes.flush();
+        } catch (IOException e) {
+            // Kept for lostOutput(), as for text.
+            watched.keep(e);
+        }
     }
 
     /**
@@ -113,5 +122,45 @@ public final class CommandIo {
     public void flush() {
         out.flush();
         err.flush();
+    }
+
+    /**
+     * Returns why a part of the answer could not be written to standard output, as on a full disk; null if all of it
+     * was, or if its reader had enough, as {@code head} has.
+     */
+    public IOException lostOutput() {
+        IOException failure = watched.failure;
+        boolean enough = failure != null
+                && failure.getMessage() != null
+                && failure.getMessage().toLowerCase(Locale.ROOT).contains("pipe");
+        return enough ? null : failure;
+    }
+
+    /** Remembers the first failure, which writers of text do not tell. */
+    private static final class Watched extends FilterOutputStream {
+        private IOException failure;
+
+        Watched(OutputStream out) {
+            super(out);
+        }
+
+        void keep(IOException e) {
+            failure = failure == null ? e : failure;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            try {
+                out.write(source, offset, length);
+            } catch (IOException e) {
+                keep(e);
+                throw e;
+            }
+        }
     }
 }

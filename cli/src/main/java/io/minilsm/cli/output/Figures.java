@@ -13,6 +13,11 @@ public final class Figures {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
+    /** Returns a count with what is counted, as in {@code 1 row} and {@code 27,274 rows}. */
+    public static String counted(long count, String one, String many) {
+        return count(count) + ' ' + (count == 1 ? one : many);
+    }
+
     /** Returns a size in the largest fitting unit, as in {@code 4.9 MiB}. */
     public static String size(long bytes) {
         double value = bytes;

@@ -105,7 +105,8 @@ public final class ReplSession {
         for (long i = from; i <= to; i++) {
             store.put(bytes(Long.toString(i)), bytes("value" + i + "@" + epoch));
         }
-        answer("filled " + from + ".." + to + ": " + Figures.count(to - from + 1) + " entries of epoch " + epoch);
+        String count = Figures.counted(to - from + 1, "entry", "entries");
+        answer("filled " + from + ".." + to + ": " + count + " of epoch " + epoch);
     }
 
     private void put(String[] words) throws IOException, UsageException {
@@ -142,7 +143,7 @@ public final class ReplSession {
                 count++;
             }
         }
-        answer(Figures.count(count) + (count == 1 ? " entry" : " entries"));
+        answer(Figures.counted(count, "entry", "entries"));
     }
 
     private void dump() {
@@ -150,8 +151,9 @@ public final class ReplSession {
         answer("memtables: " + Figures.count(stats.memtableBytes()) + " bytes, " + stats.frozenMemtables()
                 + " waiting for their flush");
         for (StoreStats.Level level : stats.levels()) {
-            answer("level " + level.level() + ": " + Figures.count(level.tables()) + " tables, "
-                    + Figures.count(level.bytes()) + " bytes, " + Figures.count(level.entries()) + " entries");
+            answer("level " + level.level() + ": " + Figures.counted(level.tables(), "table", "tables") + ", "
+                    + Figures.count(level.bytes()) + " bytes, "
+                    + Figures.counted(level.entries(), "entry", "entries"));
         }
         answer("flushes: " + stats.flushes() + ", compactions: " + stats.compactions());
     }

@@ -39,7 +39,7 @@ final class ReplSessionTest {
                 > get 2
                 2=value2@1
                 > fill 2 2
-                filled 2..2: 1 entries of epoch 2
+                filled 2..2: 1 entry of epoch 2
                 > get 2
                 2=value2@2
                 > del 1
@@ -96,7 +96,7 @@ final class ReplSessionTest {
                 > get a\\q
                 failed: bad escape in key: position=1, actual=\\q, expected=\\xNN or \\\\
                 > fill 1 1
-                filled 1..1: 1 entries of epoch 1
+                filled 1..1: 1 entry of epoch 1
                 """);
     }
 

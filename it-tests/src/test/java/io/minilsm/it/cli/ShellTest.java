@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minilsm.MiniLsm;
+import io.minilsm.api.Store;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,18 @@ final class ShellTest {
         assertTrue(shell.err().contains("state=42601"), shell.err());
         assertFalse(shell.err().contains("\tat "), shell.err());
         assertTrue(shell.out().contains("COUNT(*)"), shell.out());
+    }
+
+    @Test
+    void storeThatCannotBeOpenedIsOneSentence() throws Exception {
+        Path store = makeStore();
+        try (Store held = MiniLsm.open(store)) {
+            CommandProcess shell = CommandProcess.start(directory, "shell", store);
+            assertEquals(2, shell.finish(""));
+            assertTrue(shell.err().contains("store is open in another process: directory="), shell.err());
+            assertEquals(1, shell.err().lines().count(), shell.err());
+            assertEquals(0, held.stats().writes());
+        }
     }
 
     private CommandProcess shell(String input) throws Exception {
