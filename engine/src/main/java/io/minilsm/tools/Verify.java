@@ -2,6 +2,7 @@ package io.minilsm.tools;
 
 import io.minilsm.api.CorruptionException;
 import io.minilsm.api.NotAStoreException;
+import io.minilsm.internal.db.Environment;
 import io.minilsm.internal.db.LogRecovery;
 import io.minilsm.internal.db.Owner;
 import io.minilsm.internal.db.StoreLock;
@@ -16,7 +17,6 @@ import io.minilsm.internal.version.SuperblockSlot;
 import io.minilsm.internal.version.TableMetadata;
 import io.minilsm.internal.version.VersionSet;
 import io.minilsm.internal.version.WalRecord;
-import io.minilsm.internal.vfs.DiskVfs;
 import io.minilsm.internal.vfs.Vfs;
 import io.minilsm.internal.wal.WalScanner;
 import java.io.IOException;
@@ -35,15 +35,17 @@ import java.util.Set;
 public final class Verify {
     private final Vfs vfs;
     private final Path directory;
+    private final String bootId;
     private final List<Damage> damages = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private int filesChecked;
     private long bytesChecked;
     private long entriesChecked;
 
-    private Verify(Vfs vfs, Path directory) {
+    private Verify(Vfs vfs, Path directory, String bootId) {
         this.vfs = vfs;
         this.directory = directory;
+        this.bootId = bootId;
     }
 
     /**
@@ -54,7 +56,12 @@ public final class Verify {
      * @throws IOException if a file could not be read, which says nothing about its bytes
      */
     public static VerifyReport run(Path path) throws IOException {
-        Vfs vfs = new DiskVfs();
+        return run(Environment.system(), path);
+    }
+
+    /** As {@link #run(Path)}, in the given world. */
+    static VerifyReport run(Environment environment, Path path) throws IOException {
+        Vfs vfs = environment.vfs();
         if (!vfs.isDirectory(path)) {
             throw new NotAStoreException("no store here: directory=" + path);
         }
@@ -62,7 +69,7 @@ public final class Verify {
         if (vfs.list(directory).stream().noneMatch(FileName::isKnown)) {
             throw new NotAStoreException("no store here: directory=" + directory);
         }
-        Verify verify = new Verify(vfs, directory);
+        Verify verify = new Verify(vfs, directory, environment.bootId());
         try (StoreLock lock = StoreLock.take(vfs, directory, true)) {
             verify.all();
         }
@@ -100,7 +107,7 @@ public final class Verify {
         for (WalRecord wal : state[0].wals()) {
             check(() -> segment(wal));
         }
-        check(() -> LogRecovery.judge(vfs, directory, state[0]));
+        check(() -> LogRecovery.judge(vfs, directory, bootId, state[0]));
         unknownFiles(state[0]);
     }
 
@@ -122,7 +129,7 @@ public final class Verify {
 
     private void owner() throws IOException {
         if (Owner.readStrictly(vfs, directory) == null) {
-            notes.add("file OWNER is missing; the next opening writes it");
+            notes.add("file OWNER is missing or empty; the next opening writes it");
         } else {
             count(FileName.OWNER);
         }

@@ -52,10 +52,11 @@ public final class LogRecovery {
     /**
      * Judges the log as an opening would, and keeps nothing of it.
      *
+     * @param bootId this run of the machine, see {@link Environment#bootId()}
      * @throws io.minilsm.api.CorruptionException if an opening would refuse it
      */
-    public static void judge(Vfs vfs, Path directory, StoreState state) throws IOException {
-        replay(vfs, directory, state, new Memtable());
+    public static void judge(Vfs vfs, Path directory, String bootId, StoreState state) throws IOException {
+        replay(vfs, directory, bootId, state, new Memtable());
     }
 
     /**
@@ -65,13 +66,18 @@ public final class LogRecovery {
      * @throws io.minilsm.api.CorruptionException if an opening would refuse it; the memtable is to be thrown away
      */
     public static List<String> replay(Vfs vfs, Path directory, StoreState state, Memtable target) throws IOException {
+        return replay(vfs, directory, Environment.system().bootId(), state, target);
+    }
+
+    private static List<String> replay(
+            Vfs vfs, Path directory, String bootId, StoreState state, Memtable target) throws IOException {
         return WalReplay.replay(
                         vfs,
                         directory,
                         state.storeId(),
                         segmentsOf(state),
                         state.flushedSequence(),
-                        isSameBoot(vfs, directory, Environment.system().bootId()),
+                        isSameBoot(vfs, directory, bootId),
                         (first, count, payload, offset, length) ->
                                 CommitPipeline.apply(payload, offset, length, first, target))
                 .notes();

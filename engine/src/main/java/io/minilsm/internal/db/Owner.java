@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -75,7 +76,7 @@ public record Owner(long pid, long startMillis, String bootId) {
                         .isPresent();
     }
 
-    /** Reads the file; null if there is none. */
+    /** Reads the file; null if there is none, or only zeros: it is not forced, and a power cut leaves that. */
     public static Owner readStrictly(Vfs vfs, Path directory) throws IOException {
         Path path = directory.resolve(FileName.OWNER);
         if (!vfs.exists(path)) {
@@ -85,6 +86,9 @@ public record Owner(long pid, long startMillis, String bootId) {
         int length;
         try (VfsFile file = vfs.openRead(path)) {
             length = file.read(ByteBuffer.wrap(bytes), 0);
+        }
+        if (Arrays.equals(bytes, new byte[MAX_BYTES])) {
+            return null;
         }
         String content = new String(bytes, 0, length, StandardCharsets.UTF_8);
         String[] lines = content.split("\n", -1);

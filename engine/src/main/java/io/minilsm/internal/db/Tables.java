@@ -1,11 +1,14 @@
 package io.minilsm.internal.db;
 
+import io.minilsm.api.CorruptionException;
+import io.minilsm.internal.format.FileName;
 import io.minilsm.internal.sstable.BlockCache;
 import io.minilsm.internal.sstable.TableReader;
 import io.minilsm.internal.version.TableMetadata;
 import io.minilsm.internal.version.Version;
 import io.minilsm.internal.vfs.Vfs;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -142,7 +145,7 @@ final class Tables {
         if (known != null) {
             return known;
         }
-        TableReader reader = TableReader.open(vfs, directory, table.number(), storeId, table.sizeBytes(), cache);
+        TableReader reader = reader(table);
         boolean accepted = false;
         try {
             OpenTable opened = TableCheck.accept(table, reader);
@@ -153,6 +156,15 @@ final class Tables {
             if (!accepted) {
                 reader.close();
             }
+        }
+    }
+
+    private TableReader reader(TableMetadata table) throws IOException {
+        try {
+            return TableReader.open(vfs, directory, table.number(), storeId, table.sizeBytes(), cache);
+        } catch (NoSuchFileException e) {
+            throw new CorruptionException(
+                    "table missing", FileName.table(table.number()), CorruptionException.WHOLE_FILE, "", e);
         }
     }
 }
