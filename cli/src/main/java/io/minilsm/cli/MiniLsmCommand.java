@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             StatsCommand.class,
             VerifyCommand.class,
             DumpCommand.class,
+            BackupCommand.class,
             RepairCommand.class,
             FillCommand.class,
             ReplCommand.class,

@@ -70,6 +70,29 @@ final class DamageTest {
     }
 
     @Test
+    void wholeStoreIsBackedUpAndADamagedOneRefused() throws Exception {
+        Path backup = directory.resolve("backup");
+        CommandRun run = CommandRun.of("backup", store, "--to", backup).expect(ExitCode.DONE);
+        assertTrue(run.out().startsWith("backed up up to sequence "), run.out());
+        CommandRun.of("get", backup, "3999").expect(ExitCode.DONE);
+        CommandRun.of("backup", store, "--to", backup).expect(ExitCode.FAILED);
+        JsonNode json = CommandRun.of("backup", backup, "--to", directory.resolve("next"), "--json")
+                .expect(ExitCode.DONE)
+                .json()
+                .get(0);
+        assertTrue(json.get("entries").asInt() >= 4000, json.toString());
+
+        Path table = largest(".sst");
+        byte[] bytes = Files.readAllBytes(table);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(table, bytes);
+        Path none = directory.resolve("none");
+        CommandRun damaged = CommandRun.of("backup", store, "--to", none).expect(ExitCode.DAMAGED);
+        assertTrue(damaged.err().contains("file=" + table.getFileName()), damaged.err());
+        CommandRun.of("get", none, "1").expect(ExitCode.FAILED);
+    }
+
+    @Test
     void repairSavesAWholeStoreWhole() throws Exception {
         Path saved = directory.resolve("saved");
         CommandRun run = CommandRun.of("repair", "--salvage", store, "--to", saved).expect(ExitCode.DONE);

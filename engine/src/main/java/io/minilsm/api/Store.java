@@ -77,6 +77,19 @@ public interface Store extends KeySpace, Closeable {
      */
     long bulkLoad(Iterator<Map.Entry<byte[], byte[]>> sortedEntries) throws IOException;
 
+    /**
+     * Copies the store into a new directory as it is at one moment, while writes go on: everything up to the returned
+     * sequence, nothing behind it. Tables are hard-linked where the file system can, else copied; each is read and its
+     * checksums are compared. The copy is durable when this returns, and is opened like any store. It keeps the store's
+     * id, with which checksums are seeded: files of the two must not be mixed.
+     *
+     * @param target does not exist, or is an empty directory
+     * @return the sequence of the last write in the copy
+     * @throws CorruptionException if the store is damaged; no copy was made
+     * @throws java.nio.file.DirectoryNotEmptyException if there is something in the target
+     */
+    long checkpoint(Path target) throws IOException;
+
     /** Returns figures of the store at this moment. */
     StoreStats stats();
 

@@ -149,6 +149,12 @@ public final class LsmStore extends SpaceOperations implements Store {
     }
 
     @Override
+    public long checkpoint(Path target) throws IOException {
+        Objects.requireNonNull(target, "target");
+        return callWriting(() -> writeSide.checkpoint(directory, target));
+    }
+
+    @Override
     public StoreStats stats() {
         readSide.calls.enter();
         try {

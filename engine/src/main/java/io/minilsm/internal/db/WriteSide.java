@@ -37,6 +37,7 @@ final class WriteSide implements Closeable {
     final Maintenance maintenance;
     final WriteStall stall;
 
+    private final Environment environment;
     private final ReadSide readSide;
     private final Poison poison;
     private final CommitLog log;
@@ -61,6 +62,7 @@ final class WriteSide implements Closeable {
             WalWriter wal,
             ExecutorService walWorker,
             ReadSide readSide) {
+        this.environment = environment;
         this.poison = poison;
         this.versions = versions;
         this.wal = wal;
@@ -141,6 +143,14 @@ final class WriteSide implements Closeable {
     /** See {@link io.minilsm.api.Store#sync}. */
     void sync() throws IOException {
         commits.awaitDurable(readSide.visible.get());
+    }
+
+    /** See {@link io.minilsm.api.Store#checkpoint}. */
+    long checkpoint(Path directory, Path target) throws IOException {
+        if (environment.ephemeral()) {
+            throw new IOException("a store in memory cannot be copied to a directory: target=" + target);
+        }
+        return new CheckpointJob(environment.vfs(), directory, maintenance, readSide.states, versions).run(target);
     }
 
     long durableSequence() {

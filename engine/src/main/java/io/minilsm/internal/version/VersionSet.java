@@ -14,6 +14,7 @@ import io.minilsm.internal.vfs.VfsFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,6 +82,32 @@ public final class VersionSet implements Closeable {
         StoreState state = StoreState.empty(storeId, new Reservation(SEQUENCE_SPAN, 1 + FILE_NUMBER_SPAN));
         Superblock superblock = Superblock.create(vfs, dir, storeId);
         return start(new VersionSet(vfs, dir, superblock, rollPolicy, state, new Reservation(0, 1)));
+    }
+
+    /**
+     * Makes manifest and superblock of a copy of a store in a directory without them; durable when it returns. The copy
+     * has the tables of the version and no log, and keeps the store's id.
+     *
+     * @param version tables that are in the directory, and hold every write up to the sequence
+     * @param of the store's state, of the version or later
+     */
+    public static void createCopy(Vfs vfs, Path dir, StoreState of, Version version, long sequence)
+            throws IOException {
+        Reservation before = new Reservation(sequence, of.nextFileNumber());
+        Reservation leap = new Reservation(reserveBehind(sequence), before.fileNumber() + FILE_NUMBER_SPAN);
+        StoreState state = new StoreState(
+                of.storeId(),
+                of.comparator(),
+                version,
+                List.of(),
+                sequence,
+                sequence,
+                of.keySpaces(),
+                of.nextSpaceId(),
+                before.fileNumber(),
+                leap);
+        Superblock superblock = Superblock.create(vfs, dir, of.storeId());
+        start(new VersionSet(vfs, dir, superblock, RollPolicy.DEFAULT, state, before)).close();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -107,6 +108,19 @@ public final class DiskVfs implements Vfs {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw typed(e);
+        }
+    }
+
+    @Override
+    public boolean tryLink(Path existing, Path link) throws IOException {
+        requireRegular(existing);
+        try {
+            Files.createLink(link, existing);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            return false; // Another device, or a file system without links: whoever asks can copy.
         }
     }
 

@@ -43,6 +43,15 @@ public interface Vfs {
      */
     void createDirectories(Path directory) throws IOException;
 
+    /**
+     * Gives an existing file a second name in another directory, if the file system can: both then share their bytes.
+     *
+     * @return false if it cannot, as between devices; nothing was done
+     */
+    default boolean tryLink(Path existing, Path link) throws IOException {
+        return false;
+    }
+
     /** Removes an empty directory. */
     void deleteDirectory(Path directory) throws IOException;
 
