@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 /** Copies a closed store, verified, into a new directory. */
 @Command(
         name = "backup",
-        description = "Copies a closed store into a new directory and verifies the copy, which is a store itself. Tables"
-                + " are hard-linked where the file system can: choose another device, if the disk is what you fear.",
+        description = "Copies a closed store into a new directory and verifies the copy, which is a store itself."
+                + " Tables are hard-linked where the file system can: choose another device, if the disk is what you fear.",
         mixinStandardHelpOptions = true)
 final class BackupCommand extends StoreCommand {
     @Option(
