@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "backup",
         description = "Copies a closed store into a new directory and verifies the copy, which is a store itself."
-                + " Tables are hard-linked where the file system can: choose another device, if the disk is what you fear.",
+                + " Tables are hard-linked where the file system can: choose another device, if it is the disk that"
+                + " you fear.",
         mixinStandardHelpOptions = true)
 final class BackupCommand extends StoreCommand {
     @Option(
