@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /**
  * The threads on which exchanges go on once their write is durable. Thread-safe.
@@ -23,7 +24,10 @@ final class AckThreads implements Executor {
         ThreadPoolProfile profile = new ThreadPoolProfile("MiniLsmAck");
         profile.setPoolSize(count);
         profile.setMaxPoolSize(count);
-        profile.setMaxQueueSize(-1);
+        // To Camel a size of 0 or less is no queue at all, and the usual policy runs what finds no thread in the caller,
+        // which is the engine's thread.
+        profile.setMaxQueueSize(Integer.MAX_VALUE);
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
         pool = threads.newThreadPool(owner, "MiniLsmAck", profile);
     }
 
