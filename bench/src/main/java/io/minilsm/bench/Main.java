@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine;
 
@@ -91,7 +92,7 @@ final class Main implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Plan plan = plan();
-        PeerCatalog.of(peer);
+        requireKnown(peer);
         Run run = new Run(plan, directory, out);
         Map<String, Results> results = run.all();
         Map<String, String> facts = Facts.of(plan, directory, run.roundsDone());
@@ -112,7 +113,7 @@ final class Main implements Callable<Integer> {
                 chosen.remove(PeerCatalog.ROCKSDB_LZ4.label());
             }
         }
-        chosen.forEach(PeerCatalog::of);
+        chosen.forEach(this::requireKnown);
         double limit = seconds != null ? seconds : full ? 5 : 0.5;
         return new Plan(
                 List.copyOf(chosen),
@@ -122,6 +123,14 @@ final class Main implements Callable<Integer> {
                 full ? 2048 : 1024,
                 (long) (limit * 1000),
                 limit);
+    }
+
+    private void requireKnown(String engine) {
+        try {
+            PeerCatalog.of(engine);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     private List<Plan.Shape> shapes() {

@@ -22,7 +22,7 @@ record ProcessFigures(
     private static final Path IO = Path.of("/proc/self/io");
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final int WINDOW_MILLIS = 40;
-    private static final int QUIET_WINDOWS = 3;
+    private static final int QUIET_WINDOWS = 5;
 
     /** A tenth of a core is not work that was left over. */
     private static final long QUIET_NANOS = WINDOW_MILLIS * 100_000L;

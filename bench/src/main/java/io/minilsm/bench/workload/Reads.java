@@ -9,6 +9,9 @@ import java.util.concurrent.Callable;
 
 /** The workloads that read a store in which all entries are. For one thread. */
 final class Reads {
+    /** Enough for the compiler to have done its work on small stores. */
+    private static final int MAX_WALKS = 25;
+
     private final DataSet data;
     private final Peer peer;
     private final long maxMillis;
@@ -85,7 +88,7 @@ final class Reads {
         }
     }
 
-    /** Walks over everything, five times or as often as the time allows, but once. */
+    /** Walks over everything, many times or as often as the time allows, but once. */
     Measurement walk(boolean forward) throws Exception {
         String workload = forward ? "readseq" : "readreverse";
         Fold fold = new Fold();
@@ -95,7 +98,7 @@ final class Reads {
                 return Measurement.remark(workload, "not there");
             }
             Meter meter = new Meter(workload);
-            lane.run(5, maxMillis, number -> {
+            lane.run(MAX_WALKS, maxMillis, number -> {
                 fold.clear();
                 long entries = forward ? reader.walkForward(fold) : reader.walkBackward(fold);
                 check(workload, entries, data.entries(), fold.sum(), sums[data.entries()]);

@@ -33,7 +33,7 @@ public record RoundSettings(
                 valueBytes,
                 shape,
                 memoryBytes,
-                Math.max(100, maxMillis / 10),
+                Math.max(250, maxMillis / 10),
                 seconds / 10,
                 logBytes);
     }
