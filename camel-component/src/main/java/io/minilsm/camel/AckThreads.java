@@ -24,8 +24,8 @@ final class AckThreads implements Executor {
         ThreadPoolProfile profile = new ThreadPoolProfile("MiniLsmAck");
         profile.setPoolSize(count);
         profile.setMaxPoolSize(count);
-        // To Camel a size of 0 or less is no queue at all, and the usual policy runs what finds no thread in the caller,
-        // which is the engine's thread.
+        // To Camel a size of 0 or less is no queue at all, and its usual policy runs what finds no thread in the
+        // caller, which is the engine's thread.
         profile.setMaxQueueSize(Integer.MAX_VALUE);
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
         pool = threads.newThreadPool(owner, "MiniLsmAck", profile);
