@@ -30,7 +30,13 @@ public final class MiniLsm {
         return LsmStore.open(Environment.system(), directory, options);
     }
 
-    /** Opens the store in the directory without writing a byte; refused while another process writes to it. */
+    /**
+     * Opens the store in the directory without writing a byte; refused while another process writes to it.
+     *
+     * <p>Where a table is damaged or missing as a whole, the store opens all the same: reads that come to its range of
+     * keys throw {@link io.minilsm.api.CorruptionException}, unless a newer table or the log has their answer, and all
+     * others are answered. A damaged manifest or log is refused, since any key may have been in it.
+     */
     public static Store openReadOnly(Path directory, Options options) throws IOException {
         return LsmStore.openReadOnly(Environment.system(), directory, options);
     }

@@ -36,7 +36,7 @@ final class ObsoleteFiles {
     void removeTable(OpenTable table) {
         long number = table.metadata().number();
         try {
-            table.reader().close();
+            table.close();
         } catch (IOException e) {
             LOG.log(Logger.Level.WARNING, "table not closed: file=" + FileName.table(number), e);
         }

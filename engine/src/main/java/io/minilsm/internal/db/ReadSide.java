@@ -29,6 +29,7 @@ final class ReadSide implements Closeable {
      * @param active the recovered memtable that goes on growing
      * @param frozen recovered memtables that are full, newest first
      * @param recoveredSequence the last sequence recovered
+     * @param holdsDamaged whether a table that cannot be opened fails the reads that need it, not the opening
      */
     ReadSide(
             Environment environment,
@@ -38,7 +39,8 @@ final class ReadSide implements Closeable {
             Supplier<StoreState> manifest,
             Memtable active,
             List<Memtable> frozen,
-            long recoveredSequence)
+            long recoveredSequence,
+            boolean holdsDamaged)
             throws IOException {
         calls = new RunningCalls(directory);
         visible = new VisibleSequence(recoveredSequence);
@@ -48,7 +50,8 @@ final class ReadSide implements Closeable {
                 directory,
                 manifest.get().storeId(),
                 cache,
-                new ObsoleteFiles(environment.vfs(), directory, poison));
+                new ObsoleteFiles(environment.vfs(), directory, poison),
+                holdsDamaged);
         snapshots = new SnapshotList(visible::get);
         boolean opened = false;
         try {

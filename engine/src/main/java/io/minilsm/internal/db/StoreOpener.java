@@ -79,7 +79,8 @@ final class StoreOpener {
                     () -> state,
                     recovered.active(),
                     recovered.frozen(),
-                    recovered.lastSequence()));
+                    recovered.lastSequence(),
+                    true));
             done = true;
             return new LsmStore(directory, options, lock, readSide, null, new KeySpaces(state, null));
         } finally {
@@ -121,7 +122,8 @@ final class StoreOpener {
                 versions::state,
                 recovered.active(),
                 recovered.frozen(),
-                recovered.lastSequence()));
+                recovered.lastSequence(),
+                false));
         WriteSide writeSide = new WriteSide(
                 environment, directory, options, poison, versions, catalog, wal, walWorker, readSide);
         boolean started = false;

@@ -8,6 +8,7 @@ import io.minilsm.internal.version.TableMetadata;
 import io.minilsm.internal.version.Version;
 import io.minilsm.internal.vfs.Vfs;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,17 +22,37 @@ import java.util.UUID;
  * one lets it go; then no version names it any more, and its file is removed.
  */
 final class Tables {
+    private static final Logger LOG = System.getLogger("io.minilsm");
+
     private final Vfs vfs;
     private final Path directory;
     private final UUID storeId;
     private final BlockCache cache;
     private final ObsoleteFiles obsoleteFiles;
+    private final boolean holdsDamaged;
 
     // Guarded by this.
     private final Map<Long, OpenTable> open = new HashMap<>();
     private boolean closed;
 
+    /** Makes an empty set that takes whole tables only. */
     Tables(Vfs vfs, Path directory, UUID storeId, BlockCache cache, ObsoleteFiles obsoleteFiles) {
+        this(vfs, directory, storeId, cache, obsoleteFiles, false);
+    }
+
+    /**
+     * Makes an empty set.
+     *
+     * @param holdsDamaged whether a table that cannot be opened is held, and throws when it is read
+     */
+    Tables(
+            Vfs vfs,
+            Path directory,
+            UUID storeId,
+            BlockCache cache,
+            ObsoleteFiles obsoleteFiles,
+            boolean holdsDamaged) {
+        this.holdsDamaged = holdsDamaged;
         this.vfs = vfs;
         this.directory = directory;
         this.storeId = storeId;
@@ -130,7 +151,7 @@ final class Tables {
         IOException failure = null;
         for (OpenTable table : all) {
             try {
-                table.reader().close();
+                table.close();
             } catch (IOException e) {
                 failure = Failures.add(failure, e);
             }
@@ -145,11 +166,26 @@ final class Tables {
         if (known != null) {
             return known;
         }
+        OpenTable opened;
+        try {
+            opened = openWhole(table);
+        } catch (CorruptionException e) {
+            if (!holdsDamaged) {
+                throw e;
+            }
+            LOG.log(Logger.Level.WARNING, "reads of a range of keys will fail, its table is damaged: directory="
+                    + directory + ", cause=" + e.getMessage());
+            opened = new OpenTable(table, e);
+        }
+        open.put(table.number(), opened);
+        return opened;
+    }
+
+    private OpenTable openWhole(TableMetadata table) throws IOException {
         TableReader reader = reader(table);
         boolean accepted = false;
         try {
             OpenTable opened = TableCheck.accept(table, reader);
-            open.put(table.number(), opened);
             accepted = true;
             return opened;
         } finally {
