@@ -57,12 +57,23 @@ final class Background {
             requested = true;
             long mine = round + 1;
             if (!running && !stopped) {
-                worker.execute(this::runSteps); // It cannot begin before the lock is free.
-                running = true;
+                begin();
             }
             return mine;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Called with the lock held. The worker may run the steps in this thread, before this returns. */
+    private void begin() {
+        running = true;
+        boolean begun = false;
+        try {
+            worker.execute(this::runSteps);
+            begun = true;
+        } finally {
+            running &= begun;
         }
     }
 
