@@ -2,6 +2,7 @@ package io.minilsm.internal.db;
 
 import io.minilsm.api.CorruptionException;
 import io.minilsm.api.Options;
+import io.minilsm.internal.format.FileName;
 import io.minilsm.internal.memtable.Memtable;
 import io.minilsm.internal.version.StoreState;
 import io.minilsm.internal.version.VersionEdit;
@@ -116,6 +117,17 @@ public final class LogRecovery {
                 recovery::restore);
         recovery.outcome.notes().forEach(note -> LOG.log(Logger.Level.INFO, "log of {0}: {1}", directory, note));
         return recovery;
+    }
+
+    /** Throws if the log holds sequences that were never reserved: then the superblock is an older copy. */
+    void requireReserved(long reservedSequence) throws CorruptionException {
+        if (lastSequence() > reservedSequence) {
+            throw new CorruptionException(
+                    "superblock is older than the log",
+                    FileName.CURRENT,
+                    CorruptionException.WHOLE_FILE,
+                    "reserved sequence=" + reservedSequence + ", last sequence in the log=" + lastSequence());
+        }
     }
 
     /** Writes anew what is not known to be durable, and lets the fresh log take the old one's place. */

@@ -1,9 +1,7 @@
 package io.minilsm.internal.db;
 
-import io.minilsm.api.CorruptionException;
 import io.minilsm.api.NotAStoreException;
 import io.minilsm.api.Options;
-import io.minilsm.internal.format.FileName;
 import io.minilsm.internal.version.StoreState;
 import io.minilsm.internal.version.VersionSet;
 import io.minilsm.internal.vfs.Vfs;
@@ -71,6 +69,7 @@ final class StoreOpener {
             StoreLock lock = keep(StoreLock.take(vfs, directory, true));
             StoreState state = VersionSet.readState(vfs, directory);
             LogRecovery recovered = LogRecovery.run(environment, directory, options, state);
+            recovered.requireReserved(state.reservation().sequence());
             ReadSide readSide = keep(new ReadSide(
                     environment,
                     directory,
@@ -94,14 +93,7 @@ final class StoreOpener {
         VersionSet versions =
                 keep(new StoreDirectory(vfs, directory).openOrCreate(options, environment.random()));
         LogRecovery recovered = LogRecovery.run(environment, directory, options, versions.state());
-        if (recovered.lastSequence() >= versions.firstSequenceAfterOpen()) {
-            throw new CorruptionException(
-                    "superblock is older than the log",
-                    FileName.CURRENT,
-                    CorruptionException.WHOLE_FILE,
-                    "reserved sequence=" + (versions.firstSequenceAfterOpen() - 1) + ", last sequence in the log="
-                            + recovered.lastSequence());
-        }
+        recovered.requireReserved(versions.firstSequenceAfterOpen() - 1);
         Owner owner = new Owner(
                 ProcessHandle.current().pid(), environment.currentMillis().getAsLong(), environment.bootId());
         // Should this opening be killed, the next one must judge the same log, so as of the same boot.
