@@ -64,25 +64,38 @@ public final class SharedStores {
         // The store's own lock is held over its closing, so that a new user waits for it, not for the lock file.
         entry.life.lock();
         try {
-            lock.lock();
-            try {
-                if (--entry.users > 0) {
-                    return;
-                }
-            } finally {
-                lock.unlock();
+            if (hasUsersLeft(entry)) {
+                return;
             }
-            entry.close();
+            try {
+                entry.close();
+            } finally {
+                forgetUnlessUsed(entry);
+            }
         } finally {
             entry.life.unlock();
-            lock.lock();
-            try {
-                if (entry.users == 0) {
-                    entries.remove(entry.name, entry);
-                }
-            } finally {
-                lock.unlock();
+        }
+    }
+
+    /** Counts a user less; returns whether others are left. */
+    private boolean hasUsersLeft(Entry entry) {
+        lock.lock();
+        try {
+            return --entry.users > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called by who closed the store, and by nobody while another closes it: who comes then must find the entry. */
+    private void forgetUnlessUsed(Entry entry) {
+        lock.lock();
+        try {
+            if (entry.users == 0) {
+                entries.remove(entry.name, entry);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
