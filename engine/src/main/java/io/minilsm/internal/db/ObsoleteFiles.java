@@ -1,23 +1,29 @@
 package io.minilsm.internal.db;
 
+import io.minilsm.internal.format.FileHeader;
 import io.minilsm.internal.format.FileName;
 import io.minilsm.internal.version.StoreState;
 import io.minilsm.internal.vfs.Vfs;
+import io.minilsm.internal.vfs.VfsFile;
 import java.io.IOException;
 import java.lang.System.Logger;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Removes files that are provably dead, and no others. Thread-safe.
  *
  * <p>A table is dead when no version and no reader holds it. At open, a file is dead if the manifest does not name it
- * and its number was reserved before that open: then this store made it, and no durable edit ever named it or one
- * dropped it. Other unknown files are left alone. That a removal fails is logged and does no harm: the next open tries
- * again.
+ * and its number was reserved before that open, and it says that it is this store's or, torn by a crash, says nothing:
+ * then this store made it, and no durable edit ever named it or one dropped it. Other unknown files are left alone.
+ * That a removal fails is logged and does no harm: the next open tries again.
  */
 final class ObsoleteFiles {
     private static final Logger LOG = System.getLogger("io.minilsm");
@@ -56,7 +62,9 @@ final class ObsoleteFiles {
         live.add(FileName.manifest(manifestNumber));
         for (String name : vfs.list(directory)) {
             OptionalLong number = numberOf(name);
-            if (number.isPresent() && number.getAsLong() < reservedFileNumber && !live.contains(name)) {
+            boolean unnamed =
+                    number.isPresent() && number.getAsLong() < reservedFileNumber && !live.contains(name);
+            if (unnamed && isOurs(name, state.storeId())) {
                 remove(name);
             }
         }
@@ -71,6 +79,18 @@ final class ObsoleteFiles {
         } catch (IOException e) {
             LOG.log(Logger.Level.WARNING, "dead file not removed: file=" + directory.resolve(name), e);
         }
+    }
+
+    /** A number alone proves nothing: the numbers of strange files are leapt over, and so get reserved. */
+    private boolean isOurs(String name, UUID storeId) throws IOException {
+        byte[] header = new byte[FileHeader.BYTES];
+        try (VfsFile file = vfs.openRead(directory.resolve(name))) {
+            file.read(ByteBuffer.wrap(header), 0);
+        } catch (FileSystemException e) {
+            LOG.log(Logger.Level.WARNING, "strange file left alone: file=" + directory.resolve(name), e);
+            return false;
+        }
+        return Arrays.equals(header, new byte[FileHeader.BYTES]) || FileHeader.isOfStore(header, storeId);
     }
 
     private static OptionalLong numberOf(String name) {

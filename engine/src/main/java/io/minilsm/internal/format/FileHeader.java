@@ -53,6 +53,14 @@ public record FileHeader(FileKind kind, long number, UUID storeId, long nonce) {
         return bytes;
     }
 
+    /** Returns whether the bytes begin as a file of that store does, of whatever kind, number and version. */
+    public static boolean isOfStore(byte[] bytes, UUID storeId) {
+        return bytes.length >= BYTES
+                && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+                && Bytes.getLong(bytes, 24) == storeId.getMostSignificantBits()
+                && Bytes.getLong(bytes, 32) == storeId.getLeastSignificantBits();
+    }
+
     /**
      * Reads the header of a file that must be of the kind and number.
      *
