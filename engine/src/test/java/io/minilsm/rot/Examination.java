@@ -116,8 +116,10 @@ final class Examination implements AutoCloseable {
                     ? finding
                     : new Finding(again.verdict(), "opened again: " + again.reason());
         }
-        boolean repairable = rot.changed().keySet().stream().allMatch(file -> RotSource.kind(file) == 'W'
-                || RotSource.kind(file) == 'T');
+        // Once a store has been opened with its log's end gone untellably, the end is gone for good.
+        boolean repairable = pieces.firstUntellableSequence(damaged) < 0
+                && rot.changed().keySet().stream()
+                        .allMatch(file -> RotSource.kind(file) == 'W' || RotSource.kind(file) == 'T');
         if (examined % FURTHER_EVERY == 0 && repairable && finding.verdict() == Verdict.NAMED) {
             Map<String, byte[]> repaired = new HashMap<>(vfs.image());
             rot.changed().keySet().forEach(file -> repaired.put(file, image.files().get(file)));

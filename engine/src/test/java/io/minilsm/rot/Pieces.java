@@ -1,6 +1,7 @@
 package io.minilsm.rot;
 
 import io.minilsm.internal.codec.Bytes;
+import io.minilsm.internal.db.Owner;
 import io.minilsm.internal.format.FileName;
 import io.minilsm.internal.version.StoreState;
 import io.minilsm.internal.version.VersionSet;
@@ -26,10 +27,29 @@ final class Pieces {
     /** A frame or block, which is checked as a whole. */
     record Piece(String file, int offset, int length) {}
 
-    /** A frame of the log, in the order of the log. */
-    private record LogFrame(Piece piece, long firstSequence, boolean inClosedSegment) {}
+    /**
+     * A frame of the log, in the order of the log.
+     *
+     * @param firstLost the first sequence that is lost if the log ends before the frame
+     * @param durableSegment the segment that its header's durable mark lies in
+     * @param durableEnd the offset there
+     */
+    private record LogFrame(
+            Piece piece,
+            long segment,
+            long firstLost,
+            long durableSegment,
+            long durableEnd,
+            boolean inClosedSegment) {
+        /** Returns whether the header says that the other frame was durable. */
+        boolean tellsOf(LogFrame other) {
+            return durableSegment > other.segment
+                    || durableSegment == other.segment && durableEnd > other.piece.offset();
+        }
+    }
 
     private final StoreImage image;
+    private final boolean sameBoot;
     private final Map<String, List<Piece>> pieces = new HashMap<>();
     private final Map<String, Integer> usedBytes = new HashMap<>();
     private final Set<String> dead = new HashSet<>();
@@ -40,6 +60,8 @@ final class Pieces {
         Path directory = Path.of("/pieces");
         ImageVfs vfs = new ImageVfs(directory, image.files(), false);
         StoreState state = VersionSet.readState(vfs, directory);
+        Owner owner = Owner.readStrictly(vfs, directory);
+        sameBoot = owner != null && owner.bootId().equals(image.bootId());
         dead.addAll(image.files().keySet());
         dead.removeAll(Set.of(FileName.CURRENT, FileName.OWNER));
         image.files().forEach((name, bytes) -> usedBytes.put(name, bytes.length));
@@ -93,31 +115,28 @@ final class Pieces {
     /**
      * Returns the first sequence that may be missing without anybody being able to tell: when the damage reaches from a
      * frame of the log's last segments to the end of the log and leaves no later header and no record of the manifest
-     * that would tell. -1 if this damage is not of that kind.
+     * that would tell. After a power cut only a header tells that says that the frame was durable: others may have
+     * reached the disk without it. -1 if this damage is not of that kind.
      */
     long firstUntellableSequence(Map<String, byte[]> damaged) {
-        long first = -1;
-        if (!image.killed()) {
-            return first;
-        }
-        for (LogFrame frame : log) {
+        LogFrame first = null;
+        for (LogFrame frame : image.killed() ? log : List.<LogFrame>of()) {
             Piece piece = frame.piece();
             byte[] now = damaged.get(piece.file());
             byte[] whole = image.files().get(piece.file());
             if (now == null || now.length != whole.length) {
                 return -1;
             }
-            if (first < 0) {
-                boolean touched = !same(whole, now, piece.offset(), piece.length());
-                if (touched && frame.inClosedSegment()) {
+            if (first == null) {
+                first = same(whole, now, piece.offset(), piece.length()) ? null : frame;
+                if (first != null && first.inClosedSegment()) {
                     return -1;
                 }
-                first = touched ? frame.firstSequence() : -1;
-            } else if (same(whole, now, piece.offset(), WAL_HEADER_BYTES)) {
+            } else if (same(whole, now, piece.offset(), WAL_HEADER_BYTES) && (sameBoot || frame.tellsOf(first))) {
                 return -1;
             }
         }
-        return first;
+        return first == null ? -1 : first.firstLost();
     }
 
     private static boolean same(byte[] whole, byte[] now, int offset, int length) {
@@ -134,7 +153,13 @@ final class Pieces {
             for (WalScanner.Stretch at = scanner.next(); at != null && at.offset() < end; at = scanner.next()) {
                 Piece piece = new Piece(name, (int) at.offset(), (int) at.lengthBytes());
                 frames.add(piece);
-                log.add(new LogFrame(piece, at.firstSequence(), wal.closed() != null));
+                log.add(new LogFrame(
+                        piece,
+                        wal.number(),
+                        at.firstSequence() + (at.count() == 0 ? 1 : 0),
+                        at.durableSegment(),
+                        at.durableEnd(),
+                        wal.isClosed()));
             }
             usedBytes.put(name, (int) Math.max(WAL_FIRST_FRAME, Math.min(end, scanner.position())));
         }
