@@ -70,7 +70,7 @@ final class Race {
     void finish() throws InterruptedException {
         List<String> hanging = new ArrayList<>();
         for (Thread thread : threads) {
-            thread.join(JOIN_MILLIS);
+            thread.join(JOIN_MILLIS + Math.max(0, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime())));
             if (thread.isAlive()) {
                 hanging.add(thread.getName() + " at " + List.of(thread.getStackTrace()));
             }

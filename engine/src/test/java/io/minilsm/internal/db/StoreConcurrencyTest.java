@@ -155,7 +155,8 @@ class StoreConcurrencyTest {
                     .repeat(4, random -> {
                         byte[] old = store.get(key);
                         // Large, so that a memtable is full after a few: the old value is in one, the new in another.
-                        byte[] value = Arrays.copyOf(bytes(number(old) + 1 + "."), 5 + random.nextInt(30_000));
+                        byte[] counted = bytes(number(old) + 1 + ".");
+                        byte[] value = Arrays.copyOf(counted, counted.length + random.nextInt(30_000));
                         if (store.compareAndSet(key, old, value, Durability.OS)) {
                             added.incrementAndGet();
                         }
