@@ -3,7 +3,6 @@ package io.minilsm.it.crash;
 import io.minilsm.testing.TestScale;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,8 +124,7 @@ final class TracedHistory {
     }
 
     private static boolean awaitAttached(Process strace) throws IOException {
-        BufferedReader words = new BufferedReader(new InputStreamReader(strace.getInputStream(), StandardCharsets.UTF_8));
-        String line = words.readLine();
+        String line = strace.inputReader(StandardCharsets.UTF_8).readLine();
         return line != null && line.contains(ATTACHED);
     }
 }
