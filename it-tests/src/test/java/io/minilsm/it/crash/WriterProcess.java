@@ -34,14 +34,6 @@ final class WriterProcess implements Closeable {
 
     /** Starts a writer; what it prints as errors goes to a file, shown when it ends by itself. */
     static WriterProcess start(Class<?> main, Path errors, List<String> arguments) throws IOException {
-        Process process = command(main, arguments)
-                .redirectError(ProcessBuilder.Redirect.to(errors.toFile()))
-                .start();
-        return new WriterProcess(process, errors);
-    }
-
-    /** Returns the command that runs a class of these tests in a JVM of its own. */
-    static ProcessBuilder command(Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
@@ -52,7 +44,10 @@ final class WriterProcess implements Closeable {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
         command.addAll(arguments);
-        return new ProcessBuilder(command);
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.to(errors.toFile()))
+                .start();
+        return new WriterProcess(process, errors);
     }
 
     /** Waits until the writer prints the line. */

@@ -4,7 +4,6 @@
  *
  * <p>Reading order: {@link io.minilsm.it.crash.PlannedSteps}, {@link io.minilsm.it.crash.AckLog},
  * {@link io.minilsm.it.crash.WriterProcess}, the writers, {@link io.minilsm.it.crash.Lane},
- * {@link io.minilsm.it.crash.KillRounds}, then the tests; {@link io.minilsm.it.crash.ShortHistory} and
- * {@link io.minilsm.it.crash.TracedHistory} for what happens at a given system call.
+ * {@link io.minilsm.it.crash.KillRounds}, then the tests.
  */
 package io.minilsm.it.crash;

@@ -1,4 +1,4 @@
-package io.minilsm.it.crash;
+package io.minilsm.it.disk;
 
 import io.minilsm.testing.TestScale;
 import java.io.BufferedReader;
@@ -69,11 +69,11 @@ final class TracedHistory {
      * @param injection in strace's words, such as {@code fdatasync:error=EIO:when=3}; empty for none
      */
     static Outcome run(Path directory, String injection) throws IOException, InterruptedException {
-        WriterArguments arguments = arguments(directory);
+        WriterTask arguments = arguments(directory);
         Files.createDirectories(arguments.logs());
         Path errors = arguments.logs().resolve("errors.txt");
         Path trace = arguments.logs().resolve("trace.txt");
-        Process history = WriterProcess.command(ShortHistory.class, arguments.toWords())
+        Process history = ChildJvm.command(List.of(), ShortHistory.class, arguments.toWords())
                 .redirectError(errors.toFile())
                 .start();
         try (BufferedReader output = history.inputReader(StandardCharsets.UTF_8)) {
@@ -108,8 +108,8 @@ final class TracedHistory {
     }
 
     /** Returns what a history in the directory is told. */
-    static WriterArguments arguments(Path directory) {
-        return new WriterArguments(
+    static WriterTask arguments(Path directory) {
+        return new WriterTask(
                 directory.resolve("store"), directory.resolve("logs"), TestScale.seed(), 0, List.of(0L));
     }
 

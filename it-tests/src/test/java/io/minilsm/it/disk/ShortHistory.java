@@ -1,4 +1,4 @@
-package io.minilsm.it.crash;
+package io.minilsm.it.disk;
 
 import io.minilsm.api.CorruptionException;
 import io.minilsm.api.Cursor;
@@ -45,25 +45,25 @@ public final class ShortHistory {
     private static final int STEPS_OF_A_SESSION = 24;
     private static final int STEPS_OF_A_FLUSH = 7;
 
-    private final WriterArguments arguments;
+    private final WriterTask arguments;
     private final AckLog log;
-    private final PlannedSteps plan;
+    private final Plan plan;
     private final StringBuilder failures = new StringBuilder();
     private long sent;
     private long acknowledged;
     private boolean failed;
 
-    private ShortHistory(WriterArguments arguments) throws IOException {
+    private ShortHistory(WriterTask arguments) throws IOException {
         this.arguments = arguments;
         log = new AckLog(arguments.log(0));
-        plan = new PlannedSteps(arguments.seed(), arguments.round(), 0);
+        plan = new Plan(arguments.seed(), arguments.round(), 0);
         sent = arguments.done().get(0);
         acknowledged = sent;
     }
 
-    /** Takes the words of {@link WriterArguments}. */
+    /** Takes the words of {@link WriterTask}. */
     public static void main(String[] words) throws Exception {
-        WriterArguments arguments = WriterArguments.parse(words);
+        WriterTask arguments = WriterTask.parse(words);
         try {
             warmUp(arguments);
             ShortHistory history = new ShortHistory(arguments);
@@ -75,15 +75,15 @@ public final class ShortHistory {
             history.run();
             Files.writeString(arguments.logs().resolve(FAILURES), history.failures);
         } catch (Throwable e) {
-            WriterArguments.fail("history", e);
+            WriterTask.fail("history", e);
         }
         Runtime.getRuntime().halt(0);
     }
 
     /** Loads all classes and runs once, so that the calls that are counted are the store's. */
-    private static void warmUp(WriterArguments arguments) throws Exception {
+    private static void warmUp(WriterTask arguments) throws Exception {
         Path place = Files.createDirectories(arguments.logs().resolve("warm-up"));
-        new ShortHistory(new WriterArguments(
+        new ShortHistory(new WriterTask(
                         place.resolve("store"), place, arguments.seed(), arguments.round(), arguments.done()))
                 .run();
         Path classes = Path.of(
@@ -127,20 +127,12 @@ public final class ShortHistory {
 
     private void write(Store store) throws IOException {
         for (int i = 0; i < STEPS_OF_A_SESSION; i++) {
-            WriteBatch batch = new WriteBatch();
-            for (PlannedSteps.Change change : plan.changes(sent + 1)) {
-                byte[] key = change.key().getBytes(StandardCharsets.UTF_8);
-                if (change.value() == null) {
-                    batch.delete(key);
-                } else {
-                    batch.put(key, change.value().getBytes(StandardCharsets.UTF_8));
-                }
-            }
+            WriteBatch batch = Plan.batch(plan.changes(sent + 1));
             log.sent(++sent);
             Durability durability = DURABILITIES.get((int) (sent % DURABILITIES.size()));
             long sequence = store.write(batch, durability);
             if (durability != Durability.BUFFERED) {
-                log.acknowledged(sent, sequence);
+                log.acknowledged(sent, sequence, durability == Durability.SYNC);
                 acknowledged = sent;
             }
             if (sent % STEPS_OF_A_FLUSH == 0) {
@@ -180,7 +172,7 @@ public final class ShortHistory {
             fail("read", e); // The device may fail for ever; then it is told.
             return;
         }
-        new Lane(0, arguments.seed(), false).advance(arguments.round(), entries, acknowledged, sent);
+        new Lane(0, arguments.seed()).advance(arguments.round(), entries, acknowledged, sent);
     }
 
     private void fail(String operation, IOException failure) {
@@ -207,7 +199,7 @@ public final class ShortHistory {
     /** Returns what the store holds of a lane's keys. */
     static TreeMap<String, String> entriesOf(Store store, int lane) throws IOException {
         TreeMap<String, String> entries = new TreeMap<>();
-        byte[] prefix = PlannedSteps.prefix(lane).getBytes(StandardCharsets.UTF_8);
+        byte[] prefix = Plan.prefix(lane).getBytes(StandardCharsets.UTF_8);
         try (Cursor cursor = store.cursor(Range.prefix(prefix))) {
             while (cursor.next()) {
                 entries.put(

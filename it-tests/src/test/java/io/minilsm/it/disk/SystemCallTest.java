@@ -1,4 +1,4 @@
-package io.minilsm.it.crash;
+package io.minilsm.it.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.minilsm.MiniLsm;
 import io.minilsm.api.Durability;
 import io.minilsm.api.Store;
-import io.minilsm.it.crash.TracedHistory.Outcome;
+import io.minilsm.it.disk.TracedHistory.Outcome;
 import io.minilsm.testing.TestScale;
 import io.minilsm.tools.Verify;
 import io.minilsm.tools.VerifyReport;
@@ -143,10 +143,10 @@ class SystemCallTest {
     }
 
     private static void judge(Path place, String injection) throws IOException {
-        WriterArguments arguments = TracedHistory.arguments(place);
+        WriterTask arguments = TracedHistory.arguments(place);
         AckLog.Read log = AckLog.read(arguments.log(0));
         try {
-            Lane lane = new Lane(0, arguments.seed(), false);
+            Lane lane = new Lane(0, arguments.seed());
             for (int opening = 0; opening < 2; opening++) {
                 try (Store store = MiniLsm.open(arguments.store(), ShortHistory.OPTIONS)) {
                     TreeMap<String, String> entries = ShortHistory.entriesOf(store, 0);

@@ -1,0 +1,10 @@
+/**
+ * Real processes on real file systems that fail, fill up or lose what was not synced, and what their stores must hold
+ * afterwards.
+ *
+ * <p>Reading order: {@link io.minilsm.it.disk.Plan}, {@link io.minilsm.it.disk.AckLog},
+ * {@link io.minilsm.it.disk.Lane}, {@link io.minilsm.it.disk.WriterTask}; {@link io.minilsm.it.disk.ShortHistory} and
+ * {@link io.minilsm.it.disk.TracedHistory} for what happens at a given system call;
+ * {@link io.minilsm.it.disk.PowerFs} and {@link io.minilsm.it.disk.CutWriter} for power cuts.
+ */
+package io.minilsm.it.disk;
