@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         name = "backup",
         description = "Copies a closed store into a new directory and verifies the copy, which is a store itself."
                 + " Tables are hard-linked where the file system can: choose another device, if it is the disk that"
-                + " you fear.",
+                + " you fear. The command restore copies it back.",
         mixinStandardHelpOptions = true)
 final class BackupCommand extends StoreCommand {
     @Option(

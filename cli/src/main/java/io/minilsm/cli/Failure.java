@@ -44,8 +44,13 @@ final class Failure {
         } else {
             io.err().println("minilsm: " + sentence(e));
         }
+        int code = exitCode(e);
+        if (code == ExitCode.DAMAGED && !sentence(e).contains("minilsm verify")) {
+            io.err().println("What to do: 'minilsm verify DIR' names all damage; restore a backup, or save what can be"
+                    + " proven right with 'minilsm repair --salvage DIR --to NEW_DIRECTORY'");
+        }
         io.err().flush();
-        return exitCode(e);
+        return code;
     }
 
     private static String sentence(CommandLine.ParameterException e) {

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             VerifyCommand.class,
             DumpCommand.class,
             BackupCommand.class,
+            RestoreCommand.class,
             RepairCommand.class,
             FillCommand.class,
             ReplCommand.class,

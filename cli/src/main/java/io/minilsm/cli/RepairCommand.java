@@ -4,12 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.minilsm.cli.output.Figures;
 import io.minilsm.cli.output.JsonLines;
-import io.minilsm.cli.output.Notation;
+import io.minilsm.cli.output.Places;
 import io.minilsm.tools.Damage;
 import io.minilsm.tools.LostPiece;
 import io.minilsm.tools.Salvage;
 import io.minilsm.tools.SalvageReport;
-import io.minilsm.tools.SpaceKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -54,8 +53,8 @@ final class RepairCommand extends StoreCommand {
     private void print(SalvageReport report) {
         for (LostPiece lost : report.lost()) {
             io().printLine("lost: " + lost.damage().what());
-            io().printLine("  " + keys(lost) + ", sequences " + lost.firstSequence() + " to "
-                    + (lost.lastSequence() == LostPiece.UNKNOWN ? "unknown" : lost.lastSequence()));
+            io().printLine(
+                    "  " + Places.range(lost.from(), lost.to(), lost.firstSequence(), lost.lastSequence()));
         }
         for (Damage damage : report.harmless()) {
             io().printLine("damaged, nothing lost by it: " + damage.what());
@@ -64,7 +63,7 @@ final class RepairCommand extends StoreCommand {
             io().printLine("note: " + note);
         }
         for (SalvageReport.DoubtfulKey key : report.doubtful()) {
-            io().printLine("doubtful: " + text(key.key()) + ", as of sequence " + key.sequence());
+            io().printLine("doubtful: " + Places.text(key.key()) + ", as of sequence " + key.sequence());
         }
         if (report.doubtfulKeys() > report.doubtful().size()) {
             io().printLine("doubtful: and " + Figures.count(report.doubtfulKeys() - report.doubtful().size())
@@ -84,15 +83,6 @@ final class RepairCommand extends StoreCommand {
                 + (report.lost().size() == 1 ? " piece lost" : " pieces lost");
     }
 
-    private static String keys(LostPiece lost) {
-        return lost.from() == null ? "any key" : "keys " + text(lost.from()) + " to " + text(lost.to());
-    }
-
-    private static String text(SpaceKey key) {
-        String shown = Notation.TEXT.key(key.key());
-        return key.keySpace().isEmpty() ? shown : shown + " (key space " + key.keySpace() + ")";
-    }
-
     private static ObjectNode toJson(SalvageReport report) {
         ObjectNode object = JsonLines.object()
                 .put("from", report.from().toString())
@@ -104,27 +94,16 @@ final class RepairCommand extends StoreCommand {
         ArrayNode pieces = object.putArray("lost");
         for (LostPiece lost : report.lost()) {
             ObjectNode piece = pieces.addObject();
-            piece.setAll((ObjectNode) JsonLines.tree(lost.damage()));
+            piece.setAll(Places.toJson(lost.damage()));
             piece.put("lengthBytes", lost.lengthBytes());
-            if (lost.from() != null) {
-                piece.set("from", toJson(lost.from()));
-                piece.set("to", toJson(lost.to()));
-            }
-            piece.put("firstSequence", lost.firstSequence());
-            if (lost.lastSequence() != LostPiece.UNKNOWN) {
-                piece.put("lastSequence", lost.lastSequence());
-            }
+            Places.putRange(piece, lost.from(), lost.to(), lost.firstSequence(), lost.lastSequence());
         }
-        object.set("harmless", JsonLines.tree(report.harmless()));
+        ArrayNode harmless = object.putArray("harmless");
+        report.harmless().forEach(damage -> harmless.add(Places.toJson(damage)));
         object.set("notes", JsonLines.tree(report.notes()));
         object.set("keySpaces", JsonLines.tree(report.keySpaces()));
         ArrayNode doubtful = object.putArray("doubtful");
-        report.doubtful().forEach(key -> doubtful.add(toJson(key.key()).put("sequence", key.sequence())));
+        report.doubtful().forEach(key -> doubtful.add(Places.toJson(key.key()).put("sequence", key.sequence())));
         return object;
-    }
-
-    private static ObjectNode toJson(SpaceKey key) {
-        return JsonLines.putBytes(
-                JsonLines.object().put("keySpace", key.keySpace()), "key", key.key(), Notation.TEXT);
     }
 }

@@ -1,8 +1,10 @@
 package io.minilsm.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.minilsm.cli.output.Figures;
 import io.minilsm.cli.output.JsonLines;
+import io.minilsm.cli.output.Places;
 import io.minilsm.tools.Damage;
 import io.minilsm.tools.Verify;
 import io.minilsm.tools.VerifyReport;
@@ -13,7 +15,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "verify",
         description = "Checks every checksum of every file of the store, and what the files say of each other. Changes"
-                + " nothing. Exit code 0: whole; 1: damaged, with a line for each damage; 2: could not be checked.",
+                + " nothing. Exit code 0: whole; 1: damaged, with a line for each damage and one for"
+                + " the keys that it may concern; 2: could not be checked.",
         mixinStandardHelpOptions = true)
 final class VerifyCommand extends StoreCommand {
     @Override
@@ -27,7 +30,8 @@ final class VerifyCommand extends StoreCommand {
                     .put("filesChecked", report.filesChecked())
                     .put("bytesChecked", report.bytesChecked())
                     .put("entriesChecked", report.entriesChecked());
-            object.set("damages", JsonLines.tree(report.damages()));
+            ArrayNode damages = object.putArray("damages");
+            report.damages().forEach(damage -> damages.add(Places.toJson(damage)));
             object.set("notes", JsonLines.tree(report.notes()));
             json().write(object);
         } else {
@@ -39,6 +43,12 @@ final class VerifyCommand extends StoreCommand {
     private void print(VerifyReport report) {
         for (Damage damage : report.damages()) {
             io().printLine("damaged: " + damage.what());
+            Damage.Reach reach = damage.reach();
+            if (reach != null) {
+                String block = reach.block() == Damage.Reach.NO_BLOCK ? "" : "block " + reach.block() + ", ";
+                io().printLine("  " + block
+                        + Places.range(reach.from(), reach.to(), reach.firstSequence(), reach.lastSequence()));
+            }
         }
         for (String note : report.notes()) {
             io().printLine("note: " + note);

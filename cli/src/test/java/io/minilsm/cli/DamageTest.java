@@ -67,6 +67,52 @@ final class DamageTest {
         Files.write(file, bytes);
         CommandRun run = CommandRun.of("scan", store).expect(ExitCode.DAMAGED);
         assertTrue(run.err().contains("file=" + file.getFileName() + ", offset="), run.err());
+        assertTrue(run.err().contains("minilsm verify"), run.err());
+        run = CommandRun.of("verify", store).expect(ExitCode.NO);
+        assertTrue(run.lines().get(1).matches("  block \\d+, keys \\d+ to \\d+, sequences \\d+ to \\d+"), run.out());
+        JsonNode damage = CommandRun.of("verify", store, "--json")
+                .expect(ExitCode.NO)
+                .json()
+                .get(0)
+                .at("/damages/0");
+        for (String place : new String[] {"/from/key", "/to/key", "/what"}) {
+            assertTrue(damage.at(place).isTextual(), damage.toString());
+        }
+        for (String place : new String[] {"/block", "/offset", "/firstSequence", "/lastSequence"}) {
+            assertTrue(damage.at(place).isIntegralNumber(), damage.toString());
+        }
+    }
+
+    @Test
+    void refusedOpeningSaysWhatToDo() throws Exception {
+        Files.delete(largest(".sst"));
+        CommandRun run = CommandRun.of("put", store, "k", "v").expect(ExitCode.DAMAGED);
+        assertTrue(run.err().contains("table missing: file="), run.err());
+        assertTrue(run.err().contains("minilsm repair --salvage " + store), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+        CommandRun sql = CommandRun.of("sql", store, "UPDATE KV SET V = 'v' WHERE K = 'k'")
+                .expect(ExitCode.DAMAGED);
+        assertTrue(sql.err().contains("minilsm repair --salvage " + store), sql.err());
+    }
+
+    @Test
+    void backupIsRestoredToANewDirectoryOnly() throws Exception {
+        Path backup = directory.resolve("backup");
+        CommandRun.of("backup", store, "--to", backup).expect(ExitCode.DONE);
+        Path restored = directory.resolve("restored");
+        CommandRun run = CommandRun.of("restore", backup, "--to", restored).expect(ExitCode.DONE);
+        assertTrue(run.out().startsWith("restored up to sequence "), run.out());
+        CommandRun.of("get", restored, "3999").expect(ExitCode.DONE);
+        CommandRun.of("restore", backup, "--to", restored).expect(ExitCode.FAILED);
+        JsonNode json = CommandRun.of("restore", backup, "--to", directory.resolve("next"), "--json")
+                .expect(ExitCode.DONE)
+                .json()
+                .get(0);
+        assertTrue(json.get("sequence").asLong() > 0, json.toString());
+        Files.delete(backup.resolve(largest(".sst").getFileName()));
+        CommandRun.of("restore", backup, "--to", directory.resolve("none")).expect(ExitCode.DAMAGED);
+        CommandRun half = CommandRun.of("restore", directory.resolve("none"), "--to", restored);
+        half.expect(ExitCode.FAILED);
     }
 
     @Test

@@ -7,17 +7,17 @@ import java.util.Objects;
  * step: no other write comes between.
  */
 public sealed interface Condition {
-    /** Returns the id of the key space that this condition looks at. */
-    int spaceId();
+    /** Returns the key space that this condition looks at. */
+    KeySpace space();
 
     /** The key has no value. */
     static Condition absent(KeySpace space, byte[] key) {
-        return new Absent(space.id(), key);
+        return new Absent(space, key);
     }
 
     /** The key has exactly this value. */
     static Condition equalTo(KeySpace space, byte[] key, byte[] value) {
-        return new EqualTo(space.id(), key, value);
+        return new EqualTo(space, key, value);
     }
 
     /**
@@ -25,43 +25,47 @@ public sealed interface Condition {
      * of that sequence is open.
      */
     static Condition unchangedSince(KeySpace space, byte[] key, long sequence) {
-        return new UnchangedSince(space.id(), key, sequence);
+        return new UnchangedSince(space, key, sequence);
     }
 
     /** No key of the range was put or deleted since the sequence; see {@link #unchangedSince} on deletes. */
     static Condition rangeUnchangedSince(KeySpace space, Range range, long sequence) {
-        return new RangeUnchangedSince(space.id(), range, sequence);
+        return new RangeUnchangedSince(space, range, sequence);
     }
 
     /** See {@link Condition#absent}. */
-    record Absent(int spaceId, byte[] key) implements Condition {
-        /** Checks the key's length. */
+    record Absent(KeySpace space, byte[] key) implements Condition {
+        /** Checks that there is a key space, and the key's length. */
         public Absent {
+            Objects.requireNonNull(space, "space");
             WriteBatch.checkKey(key);
         }
     }
 
     /** See {@link Condition#equalTo}. */
-    record EqualTo(int spaceId, byte[] key, byte[] value) implements Condition {
-        /** Checks the lengths. */
+    record EqualTo(KeySpace space, byte[] key, byte[] value) implements Condition {
+        /** Checks that there is a key space, and the lengths. */
         public EqualTo {
+            Objects.requireNonNull(space, "space");
             WriteBatch.checkKey(key);
             WriteBatch.checkValue(value);
         }
     }
 
     /** See {@link Condition#unchangedSince}. */
-    record UnchangedSince(int spaceId, byte[] key, long sequence) implements Condition {
-        /** Checks the key's length. */
+    record UnchangedSince(KeySpace space, byte[] key, long sequence) implements Condition {
+        /** Checks that there is a key space, and the key's length. */
         public UnchangedSince {
+            Objects.requireNonNull(space, "space");
             WriteBatch.checkKey(key);
         }
     }
 
     /** See {@link Condition#rangeUnchangedSince}. */
-    record RangeUnchangedSince(int spaceId, Range range, long sequence) implements Condition {
-        /** Checks that there is a range. */
+    record RangeUnchangedSince(KeySpace space, Range range, long sequence) implements Condition {
+        /** Checks that there are a key space and a range. */
         public RangeUnchangedSince {
+            Objects.requireNonNull(space, "space");
             Objects.requireNonNull(range, "range");
         }
     }

@@ -1,6 +1,7 @@
 package io.minilsm.api;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * Stored bytes are not what was written: a checksum, a length, an order or a reference does not hold, or a file is
@@ -32,6 +33,24 @@ public class CorruptionException extends IOException {
         super(message(what, file, offset, detail), cause);
         this.file = file;
         this.offset = offset;
+    }
+
+    /**
+     * Returns this damage as why a store was not opened: the message goes on with what to do now. The cause is this
+     * exception.
+     */
+    public CorruptionException onOpening(Path directory) {
+        return new CorruptionException(
+                getMessage() + "; store not opened, nothing was changed: directory=" + directory + ". What to do:"
+                        + " 'minilsm verify " + directory + "' names all damage; restore a backup, or save what can be"
+                        + " proven right with 'minilsm repair --salvage " + directory + " --to NEW_DIRECTORY'",
+                this);
+    }
+
+    private CorruptionException(String message, CorruptionException cause) {
+        super(message, cause);
+        file = cause.file;
+        offset = cause.offset;
     }
 
     /** Returns the name of the damaged file in the store's directory. */

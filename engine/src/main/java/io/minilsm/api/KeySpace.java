@@ -12,7 +12,7 @@ import java.util.List;
  * in are not kept, arrays that are returned are the caller's. A write without a durability uses the store's default
  * ({@link Options#durability()}).
  *
- * <p>Thread-safe. Every method but those that tell name and id throws {@link StoreClosedException} after close,
+ * <p>Thread-safe. Every method but those that tell name, id and store throws {@link StoreClosedException} after close,
  * {@link NullPointerException} on null and {@link IllegalArgumentException} on a key or value out of range. Reads throw
  * {@link CorruptionException} where stored bytes are damaged; writes throw {@link StorePoisonedException} after a
  * failed write or force, and {@link DiskFullException} where there is no space.
@@ -23,6 +23,9 @@ public interface KeySpace {
 
     /** Returns the id that stands before each stored key; 0 is the store's plain keys. */
     int id();
+
+    /** Returns the open store that this is a key space of; a store is its own. */
+    Store store();
 
     /** Returns the value of the key, or null if there is none. */
     byte[] get(byte[] key) throws IOException;

@@ -35,6 +35,8 @@ public interface Store extends KeySpace, Closeable {
      *
      * @return the sequence of the batch's last entry
      * @throws ConflictException if a condition of the batch does not hold; nothing was written
+     * @throws IllegalArgumentException if the batch names key spaces of another store, or of an earlier opening of this
+     *     one
      */
     long write(WriteBatch batch, Durability durability) throws IOException;
 

@@ -38,6 +38,9 @@ public final class WriteBatch {
     private long dataBytes;
     private List<Condition> conditions = Collections.emptyList();
 
+    /** The store whose key spaces were named; null while none was. */
+    private Store store;
+
     /** Makes an empty batch. */
     public WriteBatch() {
         this(INITIAL_BYTES);
@@ -53,8 +56,13 @@ public final class WriteBatch {
         return put(0, key, value);
     }
 
-    /** Adds a put of a key of the given key space. */
+    /**
+     * Adds a put of a key of the given key space.
+     *
+     * @throws IllegalArgumentException if the batch names a key space of another store already
+     */
     public WriteBatch put(KeySpace space, byte[] key, byte[] value) {
+        requireOneStore(space);
         return put(space.id(), key, value);
     }
 
@@ -63,17 +71,28 @@ public final class WriteBatch {
         return delete(0, key);
     }
 
-    /** Adds a delete of a key of the given key space. */
+    /**
+     * Adds a delete of a key of the given key space.
+     *
+     * @throws IllegalArgumentException if the batch names a key space of another store already
+     */
     public WriteBatch delete(KeySpace space, byte[] key) {
+        requireOneStore(space);
         return delete(space.id(), key);
     }
 
-    /** Adds a condition; the batch is written only if all its conditions hold when its turn comes. */
+    /**
+     * Adds a condition; the batch is written only if all its conditions hold when its turn comes.
+     *
+     * @throws IllegalArgumentException if the batch names a key space of another store already
+     */
     public WriteBatch require(Condition condition) {
+        Objects.requireNonNull(condition, "condition");
+        requireOneStore(condition.space());
         if (conditions.isEmpty()) {
             conditions = new ArrayList<>();
         }
-        conditions.add(Objects.requireNonNull(condition, "condition"));
+        conditions.add(condition);
         return this;
     }
 
@@ -83,6 +102,7 @@ public final class WriteBatch {
         count = 0;
         dataBytes = 0;
         conditions = Collections.emptyList();
+        store = null;
     }
 
     /** Returns the number of operations. */
@@ -93,6 +113,14 @@ public final class WriteBatch {
     /** Returns whether there are no operations. */
     public boolean isEmpty() {
         return count == 0;
+    }
+
+    /**
+     * Returns the open store whose key spaces this batch names, the only one that takes it: its operations hold the
+     * ids of key spaces, which mean others in another store. Null if it has operations on plain keys alone.
+     */
+    public Store store() {
+        return store;
     }
 
     /** Returns the bytes of keys and values in this batch. */
@@ -116,6 +144,16 @@ public final class WriteBatch {
      */
     public byte[] encoded() {
         return encoded;
+    }
+
+    private void requireOneStore(KeySpace space) {
+        Store of = space.store();
+        if (store == null) {
+            store = of;
+        } else if (store != of) {
+            throw new IllegalArgumentException("key space of another store: space=" + space.name() + ", actual="
+                    + of.directory() + ", expected=" + store.directory());
+        }
     }
 
     private WriteBatch put(int spaceId, byte[] key, byte[] value) {

@@ -7,6 +7,7 @@ import io.minilsm.api.NotAStoreException;
 import io.minilsm.api.Options;
 import io.minilsm.api.Store;
 import io.minilsm.api.WriteBatch;
+import io.minilsm.internal.db.CopyMarker;
 import io.minilsm.internal.db.Environment;
 import io.minilsm.internal.db.LsmStore;
 import io.minilsm.internal.db.StoreLock;
@@ -17,7 +18,6 @@ import io.minilsm.internal.key.ScopedKey;
 import io.minilsm.internal.key.Tag;
 import io.minilsm.internal.version.StoreState;
 import io.minilsm.internal.version.VersionSet;
-import io.minilsm.internal.vfs.DiskVfs;
 import io.minilsm.internal.vfs.Vfs;
 import java.io.Closeable;
 import java.io.IOException;
@@ -40,6 +40,7 @@ import java.util.Map;
 public final class Salvage {
     private static final int BATCH_BYTES = 1 << 20;
 
+    private final Environment environment;
     private final Survivors survivors;
     private final boolean keepDoubtful;
     private final Map<Integer, KeySpace> spaces = new HashMap<>();
@@ -49,7 +50,8 @@ public final class Salvage {
     private long doubtful;
     private long nameless;
 
-    private Salvage(Survivors survivors, boolean keepDoubtful) {
+    private Salvage(Environment environment, Survivors survivors, boolean keepDoubtful) {
+        this.environment = environment;
         this.survivors = survivors;
         this.keepDoubtful = keepDoubtful;
     }
@@ -60,7 +62,8 @@ public final class Salvage {
     }
 
     /**
-     * Salvages the store in {@code from} into a new one in {@code to}.
+     * Salvages the store in {@code from} into a new one in {@code to}, which becomes a store only when all is written
+     * and verified: after a crash before that, it is refused as half a copy.
      *
      * @param to does not exist, or is an empty directory, and does not lie in {@code from}
      * @param keepDoubtful whether values that may have been overwritten or removed are written too
@@ -70,7 +73,12 @@ public final class Salvage {
      * @throws DirectoryNotEmptyException if there is something in {@code to}
      */
     public static SalvageReport run(Path from, Path to, boolean keepDoubtful) throws IOException {
-        Vfs vfs = new DiskVfs();
+        return run(Environment.system(), from, to, keepDoubtful);
+    }
+
+    /** As {@link #run(Path, Path, boolean)}, in the given world. */
+    static SalvageReport run(Environment environment, Path from, Path to, boolean keepDoubtful) throws IOException {
+        Vfs vfs = environment.vfs();
         if (!vfs.isDirectory(from)) {
             throw new NotAStoreException("no store here: directory=" + from);
         }
@@ -78,18 +86,20 @@ public final class Salvage {
         if (vfs.list(directory).stream().noneMatch(FileName::isKnown)) {
             throw new NotAStoreException("no store here: directory=" + directory);
         }
-        requireFree(vfs, directory, to);
+        CopyMarker.requireNone(vfs, directory);
+        requireOutside(vfs, directory, to);
+        CopyMarker.requireFree(vfs, to);
         // Taking the lock would make its file; where there is none, nobody has the store open.
         boolean hasLock = vfs.exists(directory.resolve(FileName.LOCK));
         try (Closeable lock = hasLock ? StoreLock.take(vfs, directory, true) : () -> {}) {
             StoreState state = VersionSet.readState(vfs, directory);
             try (Survivors survivors = Survivors.open(vfs, directory, state)) {
-                return new Salvage(survivors, keepDoubtful).write(directory, to, state);
+                return new Salvage(environment, survivors, keepDoubtful).copy(directory, to, state);
             }
         }
     }
 
-    private static void requireFree(Vfs vfs, Path from, Path to) throws IOException {
+    private static void requireOutside(Vfs vfs, Path from, Path to) throws IOException {
         Path target = to.toAbsolutePath().normalize();
         Path existing = target;
         while (!vfs.exists(existing)) {
@@ -99,21 +109,26 @@ public final class Salvage {
             throw new IllegalArgumentException(
                     "target lies in the damaged store: target=" + target + ", damaged=" + from);
         }
-        if (existing.equals(target)) {
-            if (!vfs.isDirectory(target)) {
-                throw new NotAStoreException("target is not a directory: path=" + target);
-            }
-            if (!vfs.list(target).isEmpty()) {
-                throw new DirectoryNotEmptyException(target.toString());
+    }
+
+    private SalvageReport copy(Path from, Path to, StoreState state) throws IOException {
+        Vfs vfs = environment.vfs();
+        Path target = CopyMarker.begin(vfs, to);
+        boolean done = false;
+        try {
+            SalvageReport report = write(from, target, state);
+            CopyMarker.finish(vfs, target);
+            done = true;
+            return report;
+        } finally {
+            if (!done) {
+                CopyMarker.remove(vfs, target);
             }
         }
     }
 
-    private SalvageReport write(Path from, Path to, StoreState state) throws IOException {
-        Path target;
-        Options options = Options.defaults().withErrorIfExists(true);
-        try (Store store = LsmStore.open(Environment.system(), to, options)) {
-            target = store.directory();
+    private SalvageReport write(Path from, Path target, StoreState state) throws IOException {
+        try (Store store = LsmStore.openInCopy(environment, target, Options.defaults())) {
             spaces.put(ScopedKey.PLAIN_SPACE, store);
             for (Map.Entry<String, Integer> space : state.keySpaces().entrySet()) {
                 spaces.put(space.getValue(), store.keySpace(space.getKey()));
@@ -125,7 +140,7 @@ public final class Salvage {
         if (nameless > 0) {
             notes.add("keys of key spaces that the manifest does not name were left out: count=" + nameless);
         }
-        VerifyReport check = Verify.run(target);
+        VerifyReport check = Verify.runInCopy(environment, target);
         if (!check.isClean()) {
             throw new IOException("new store does not verify: directory=" + target + ", first damage="
                     + check.damages().get(0).what());

@@ -2,6 +2,7 @@ package io.minilsm.tools;
 
 import io.minilsm.internal.key.ScopedKey;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -11,6 +12,13 @@ import java.util.Map;
  * @param key the user's bytes; empty for the start of the key space
  */
 public record SpaceKey(String keySpace, byte[] key) {
+    /** Returns the names of key spaces by their ids. */
+    static Map<Integer, String> names(Map<String, Integer> ids) {
+        Map<Integer, String> names = new HashMap<>();
+        ids.forEach((name, id) -> names.put(id, name));
+        return names;
+    }
+
     /** Takes a scoped key apart; a bound between keys may be shorter than a key can be. */
     static SpaceKey of(byte[] scoped, Map<Integer, String> names) {
         int end = 0;

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,25 +25,32 @@ import java.util.Map;
  * is lost of a table is known when the walk has passed it. Owns the tables' files.
  */
 final class Survivors implements Closeable {
-    /** A lost piece by scoped keys; null bounds are open, both are inclusive. */
+    /** A lost piece of a table by scoped keys; both bounds are inclusive. */
     private record Gap(byte[] from, byte[] to, long lastSequence) {
         boolean mayHold(byte[] key, long newerThan) {
-            return lastSequence > newerThan
-                    && (from == null || Arrays.compareUnsigned(from, key) <= 0)
-                    && (to == null || Arrays.compareUnsigned(key, to) <= 0);
+            return lastSequence > newerThan && Arrays.compareUnsigned(from, key) <= 0;
+        }
+
+        boolean isBefore(byte[] key) {
+            return Arrays.compareUnsigned(to, key) < 0;
         }
     }
 
-    private final Map<Integer, String> names = new HashMap<>();
+    private final Map<Integer, String> names;
     private final List<InternalIterator> sources = new ArrayList<>();
+    /** Those that the walk has not passed, so few at a time, however many there are. */
     private final List<Gap> gaps = new ArrayList<>();
+
+    /** What is lost of the log may have been of any key: the newest of it counts. */
+    private long lastLostInLog = -1;
+
     private final List<LostPiece> lost = new ArrayList<>();
     private final List<Damage> harmless = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private InternalIterator entries;
 
     private Survivors(StoreState state) {
-        state.keySpaces().forEach((name, id) -> names.put(id, name));
+        names = SpaceKey.names(state.keySpaces());
     }
 
     /** Opens what can be opened of the tables, and reads what holds of the log. */
@@ -73,6 +79,10 @@ final class Survivors implements Closeable {
 
     /** Returns whether a version of the key newer than that sequence may be lost; for the key the walk stands on. */
     boolean mayBeOutdated(byte[] scopedKey, long sequence) {
+        if (lastLostInLog > sequence) {
+            return true;
+        }
+        gaps.removeIf(gap -> gap.isBefore(scopedKey));
         for (Gap gap : gaps) {
             if (gap.mayHold(scopedKey, sequence)) {
                 return true;
@@ -130,7 +140,7 @@ final class Survivors implements Closeable {
                 if (each.isHarmless()) {
                     harmless.add(Damage.of(each.damage()));
                 } else {
-                    gaps.add(new Gap(null, null, each.lastSequence()));
+                    lastLostInLog = Math.max(lastLostInLog, each.lastSequence());
                     lost.add(new LostPiece(
                             Damage.of(each.damage()),
                             each.lengthBytes(),

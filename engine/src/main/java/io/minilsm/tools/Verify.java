@@ -2,12 +2,16 @@ package io.minilsm.tools;
 
 import io.minilsm.api.CorruptionException;
 import io.minilsm.api.NotAStoreException;
+import io.minilsm.internal.db.CopyMarker;
 import io.minilsm.internal.db.Environment;
 import io.minilsm.internal.db.LogRecovery;
 import io.minilsm.internal.db.Owner;
 import io.minilsm.internal.db.StoreLock;
 import io.minilsm.internal.format.FileName;
+import io.minilsm.internal.memtable.Memtable;
 import io.minilsm.internal.sstable.BlockCache;
+import io.minilsm.internal.sstable.DamagedBlock;
+import io.minilsm.internal.sstable.SurvivingEntries;
 import io.minilsm.internal.sstable.TableReader;
 import io.minilsm.internal.version.ManifestReader;
 import io.minilsm.internal.version.StoreState;
@@ -18,13 +22,16 @@ import io.minilsm.internal.version.TableMetadata;
 import io.minilsm.internal.version.VersionSet;
 import io.minilsm.internal.version.WalRecord;
 import io.minilsm.internal.vfs.Vfs;
+import io.minilsm.internal.wal.SurvivingFrames;
 import io.minilsm.internal.wal.WalScanner;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -37,10 +44,13 @@ public final class Verify {
     private final Path directory;
     private final String bootId;
     private final List<Damage> damages = new ArrayList<>();
+    private final Set<String> places = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
     private int filesChecked;
     private long bytesChecked;
     private long entriesChecked;
+
+    private Map<Integer, String> spaceNames = Map.of();
 
     private Verify(Vfs vfs, Path directory, String bootId) {
         this.vfs = vfs;
@@ -69,8 +79,14 @@ public final class Verify {
         if (vfs.list(directory).stream().noneMatch(FileName::isKnown)) {
             throw new NotAStoreException("no store here: directory=" + directory);
         }
-        Verify verify = new Verify(vfs, directory, environment.bootId());
-        try (StoreLock lock = StoreLock.take(vfs, directory, true)) {
+        CopyMarker.requireNone(vfs, directory);
+        return runInCopy(environment, directory);
+    }
+
+    /** As {@link #run(Environment, Path)}, of a directory in which a copy may be under way. */
+    static VerifyReport runInCopy(Environment environment, Path directory) throws IOException {
+        Verify verify = new Verify(environment.vfs(), directory, environment.bootId());
+        try (StoreLock lock = StoreLock.take(environment.vfs(), directory, true)) {
             verify.all();
         }
         return new VerifyReport(
@@ -101,13 +117,14 @@ public final class Verify {
             notes.add("without a whole manifest, tables and log were not checked");
             return;
         }
+        spaceNames = SpaceKey.names(state[0].keySpaces());
         for (TableMetadata table : state[0].version().tables()) {
-            check(() -> table(table, state[0]));
+            table(table, state[0]);
         }
+        log(state[0]);
         for (WalRecord wal : state[0].wals()) {
             check(() -> segment(wal));
         }
-        check(() -> LogRecovery.judge(vfs, directory, bootId, state[0]));
         unknownFiles(state[0]);
     }
 
@@ -120,9 +137,7 @@ public final class Verify {
     }
 
     private void add(Damage damage) {
-        boolean known = damages.stream()
-                .anyMatch(other -> other.file().equals(damage.file()) && other.offset() == damage.offset());
-        if (!known) {
+        if (places.add(damage.file() + "@" + damage.offset())) {
             damages.add(damage);
         }
     }
@@ -144,7 +159,8 @@ public final class Verify {
                     FileName.CURRENT,
                     Superblock.slotOffset(slot),
                     "superblock slot does not hold: file=CURRENT, slot=" + slot
-                            + "; the other one does, and the next opening writes both"));
+                            + "; the other one does, and the next opening writes both",
+                    null));
         }
         manifest(content.newest());
     }
@@ -164,14 +180,87 @@ public final class Verify {
 
     private void table(TableMetadata table, StoreState state) throws IOException {
         String name = FileName.table(table.number());
+        Damage.Reach all = reach(table, Damage.Reach.NO_BLOCK, null, null);
         try (TableReader reader = TableReader.open(
                 vfs, directory, table.number(), state.storeId(), table.sizeBytes(), new BlockCache(0))) {
-            reader.verify(OptionalInt.of(table.checksum()), damage -> add(Damage.of(damage)));
+            reader.verify(
+                    OptionalInt.of(table.checksum()),
+                    damage -> add(Damage.of(damage, all)),
+                    block -> add(Damage.of(block.damage(), reach(table, block))));
             entriesChecked += table.entries();
             count(name);
         } catch (NoSuchFileException e) {
-            throw missing(name, e);
+            add(Damage.of(missing(name, e), all));
+        } catch (CorruptionException e) {
+            add(Damage.of(e, all));
+            blocksOf(table, state);
         }
+    }
+
+    /** Looks at the blocks of a table that cannot be opened, as far as footer and index say where they are. */
+    private void blocksOf(TableMetadata table, StoreState state) throws IOException {
+        Damage.Reach all = reach(table, Damage.Reach.NO_BLOCK, null, null);
+        try (SurvivingEntries entries = SurvivingEntries.open(
+                vfs,
+                directory,
+                table.number(),
+                state.storeId(),
+                table.sizeBytes(),
+                table.largestSequence(),
+                block -> add(Damage.of(block.damage(), reach(table, block))),
+                damage -> add(Damage.of(damage, all)))) {
+            for (entries.seekToFirst(); entries.isValid(); entries.next()) {
+                entriesChecked++;
+            }
+            count(FileName.table(table.number()));
+        } catch (CorruptionException e) {
+            add(Damage.of(e, all));
+        }
+    }
+
+    private Damage.Reach reach(TableMetadata table, DamagedBlock block) {
+        return reach(table, block.ordinal(), block.from(), block.to());
+    }
+
+    /** Returns what a part of a table may have held: between the bounds, where null stands for the table's own. */
+    private Damage.Reach reach(TableMetadata table, int block, byte[] from, byte[] to) {
+        byte[] first = from == null ? table.smallestKey() : from;
+        byte[] last = to == null || Arrays.compareUnsigned(to, table.largestKey()) > 0 ? table.largestKey() : to;
+        return new Damage.Reach(
+                block,
+                SpaceKey.of(first, spaceNames),
+                SpaceKey.of(last, spaceNames),
+                table.smallestSequence(),
+                table.largestSequence());
+    }
+
+    /** Judges the log as an opening would; where that refuses, tells which sequences each damage may have cost. */
+    private void log(StoreState state) throws IOException {
+        try {
+            LogRecovery.judge(vfs, directory, bootId, state);
+        } catch (CorruptionException refusal) {
+            add(Damage.of(refusal, lostBy(refusal, state)));
+        }
+    }
+
+    private Damage.Reach lostBy(CorruptionException refusal, StoreState state) throws IOException {
+        Damage.Reach own = null;
+        for (SurvivingFrames.Lost lost : LogRecovery.salvage(vfs, directory, state, refusal, new Memtable())) {
+            Damage.Reach reach = lost.isHarmless()
+                    ? null
+                    : new Damage.Reach(
+                            Damage.Reach.NO_BLOCK, null, null, lost.firstSequence(), lost.lastSequence());
+            if (isPlaceOf(refusal, lost.damage())) {
+                own = reach;
+            } else {
+                add(Damage.of(lost.damage(), reach));
+            }
+        }
+        return own;
+    }
+
+    private static boolean isPlaceOf(CorruptionException one, CorruptionException other) {
+        return one.file().equals(other.file()) && one.offset() == other.offset();
     }
 
     /** Looks for frames that do not hold before ones that do; where the log ends is for the judgement of the whole. */
@@ -179,13 +268,13 @@ public final class Verify {
         String name = FileName.wal(wal.number());
         try (WalScanner scanner = WalScanner.open(vfs, directory, wal.number())) {
             if (!scanner.isPaddingClean()) {
-                add(new Damage(name, 0, "bytes between header and first frame are not zero: file=" + name));
+                add(new Damage(name, 0, "bytes between header and first frame are not zero: file=" + name, null));
             }
             for (WalScanner.Stretch at = scanner.next(); at != null; at = scanner.next()) {
                 if (at.condition() == WalScanner.Condition.VALID) {
                     entriesChecked += at.count();
                 } else {
-                    add(new Damage(name, at.offset(), describe(name, at)));
+                    add(new Damage(name, at.offset(), describe(name, at), null));
                 }
             }
             count(name);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Silences the engine's log for a test class: each of thousands of recoveries says what it discarded. */
-final class QuietLog implements BeforeAllCallback, AfterAllCallback {
+public final class QuietLog implements BeforeAllCallback, AfterAllCallback {
     private static final Logger LOG = Logger.getLogger("io.minilsm");
 
     private Level before;

@@ -3,6 +3,7 @@ package io.minilsm.tools;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,6 +74,74 @@ class VerifyTest {
             Files.write(file, whole);
         }
         assertTrue(Verify.run(directory).isClean());
+    }
+
+    /** Header, two blocks and the filter of one table, a frame of the log: one pass names them all, with their keys. */
+    @Test
+    void allDamageIsNamedInOnePassWithTheKeysThatItMayConcern() throws IOException {
+        Path table = file(".sst");
+        byte[] bytes = Files.readAllBytes(table);
+        bytes[20] ^= 1;
+        bytes[100] ^= 1;
+        bytes[9000] ^= 1;
+        Files.write(table, bytes);
+        Path log = null;
+        int frameAt = 0;
+        for (Path file : files()) {
+            StringBuilder dump = new StringBuilder();
+            if (file.toString().endsWith(".wal")) {
+                Dump.wal(file, dump);
+            }
+            int at = dump.indexOf(" = again");
+            if (at >= 0) {
+                log = file;
+                String before = dump.substring(0, at);
+                frameAt = Integer.parseInt(before.substring(before.lastIndexOf('@') + 1).split(" ")[0]);
+            }
+        }
+        byte[] frames = Files.readAllBytes(log);
+        frames[frameAt + 45] ^= 1;
+        Files.write(log, frames);
+
+        VerifyReport report = Verify.run(directory);
+        List<Damage> ofTable = report.damages().stream()
+                .filter(damage -> damage.file().equals(table.getFileName().toString()))
+                .toList();
+        Damage header = ofTable.get(0);
+        assertEquals(0, header.offset());
+        assertEquals("key00000", text(header.reach().from()));
+        assertEquals("key01999", text(header.reach().to()));
+        List<Damage> blocks = ofTable.stream()
+                .filter(damage -> damage.reach().block() != Damage.Reach.NO_BLOCK)
+                .toList();
+        assertEquals(2, blocks.size(), report.toString());
+        assertEquals(0, blocks.get(0).reach().block());
+        assertEquals("key00000", text(blocks.get(0).reach().from()));
+        assertTrue(text(blocks.get(0).reach().to()).compareTo(text(blocks.get(1).reach().from())) <= 0);
+        assertTrue(blocks.get(1).offset() <= 9000, blocks.toString());
+        assertTrue(text(blocks.get(1).reach().to()).compareTo("key01999") < 0, blocks.toString());
+        assertEquals(1, blocks.get(1).reach().firstSequence());
+        assertEquals(2000, blocks.get(1).reach().lastSequence());
+        String name = log.getFileName().toString();
+        Damage frame = report.damages().stream()
+                .filter(damage -> damage.file().equals(name))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(frameAt, frame.offset());
+        assertTrue(frame.reach().firstSequence() > 2000, frame.toString());
+        assertEquals(frame.reach().firstSequence(), frame.reach().lastSequence());
+        assertNull(frame.reach().from());
+    }
+
+    private static String text(SpaceKey key) {
+        return new String(key.key(), UTF_8);
+    }
+
+    private Path file(String ending) throws IOException {
+        return files().stream()
+                .filter(file -> file.toString().endsWith(ending))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

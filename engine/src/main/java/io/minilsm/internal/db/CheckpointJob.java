@@ -1,7 +1,6 @@
 package io.minilsm.internal.db;
 
 import io.minilsm.api.CorruptionException;
-import io.minilsm.api.NotAStoreException;
 import io.minilsm.internal.format.FileName;
 import io.minilsm.internal.memtable.Memtable;
 import io.minilsm.internal.sstable.BlockCache;
@@ -12,9 +11,7 @@ import io.minilsm.internal.version.VersionSet;
 import io.minilsm.internal.vfs.Vfs;
 import io.minilsm.internal.vfs.VfsFile;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.nio.ByteBuffer;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +22,9 @@ import java.util.OptionalInt;
  *
  * <p>Memory is flushed and a read state pinned, so that none of its tables goes away. Its tables are a prefix of the
  * writes if everything in its memtables is newer than everything in them; a bulk load may have come between, then it is
- * flushed again. The marker of an unfinished store stands in the target until all of it is durable and read back.
+ * flushed again. {@link CopyMarker} stands in the target until all of it is durable and read back.
  */
 final class CheckpointJob {
-    private static final Logger LOG = System.getLogger("io.minilsm");
-
     /** Each attempt is spoiled by a bulk load that ends during its flush only. */
     private static final int MAX_ATTEMPTS = 100;
 
@@ -41,9 +36,6 @@ final class CheckpointJob {
     private final ReadStates states;
     private final VersionSet versions;
 
-    /** The target, once this job has made something in it that is no store yet. */
-    private Path made;
-
     CheckpointJob(Vfs vfs, Path directory, Maintenance maintenance, ReadStates states, VersionSet versions) {
         this.vfs = vfs;
         this.directory = directory;
@@ -54,32 +46,14 @@ final class CheckpointJob {
 
     /** See {@link io.minilsm.api.Store#checkpoint}. */
     long run(Path target) throws IOException {
-        requireFree(target);
+        CopyMarker.requireFree(vfs, target);
         ReadState pinned = pin();
-        boolean done = false;
         try {
             long sequence = Math.max(pinned.flushedSequence(), largestInTables(pinned));
-            vfs.createDirectories(target);
-            copy(pinned, versions.state(), vfs.realPath(target), sequence);
-            done = true;
+            copy(pinned, versions.state(), target, sequence);
             return sequence;
         } finally {
             pinned.release();
-            if (!done && made != null) {
-                removeMade();
-            }
-        }
-    }
-
-    private void requireFree(Path target) throws IOException {
-        if (!vfs.exists(target)) {
-            return;
-        }
-        if (!vfs.isDirectory(target)) {
-            throw new NotAStoreException("target is not a directory: path=" + target);
-        }
-        if (!vfs.list(target).isEmpty()) {
-            throw new DirectoryNotEmptyException(target.toString());
         }
     }
 
@@ -112,18 +86,20 @@ final class CheckpointJob {
     }
 
     private void copy(ReadState pinned, StoreState state, Path target, long sequence) throws IOException {
-        Path marker = target.resolve(FileName.CREATING);
-        vfs.create(marker).close();
-        made = target;
-        vfs.syncDirectory(target);
-        for (TableMetadata table : pinned.version().tables()) {
-            copyTable(table, state, target);
+        Path copy = CopyMarker.begin(vfs, target);
+        boolean done = false;
+        try {
+            for (TableMetadata table : pinned.version().tables()) {
+                copyTable(table, state, copy);
+            }
+            VersionSet.createCopy(vfs, copy, state, pinned.version(), sequence);
+            CopyMarker.finish(vfs, copy);
+            done = true;
+        } finally {
+            if (!done) {
+                CopyMarker.remove(vfs, copy);
+            }
         }
-        VersionSet.createCopy(vfs, target, state, pinned.version(), sequence);
-        vfs.syncDirectory(target);
-        vfs.delete(marker);
-        made = null;
-        vfs.syncDirectory(target);
     }
 
     private void copyTable(TableMetadata table, StoreState state, Path target) throws IOException {
@@ -151,20 +127,6 @@ final class CheckpointJob {
                 copy.write(buffer.flip(), at);
             }
             copy.force();
-        }
-    }
-
-    /** The marker goes last: what is left of a copy is never taken for a store. Nothing else was in the directory. */
-    private void removeMade() {
-        try {
-            for (String name : vfs.list(made)) {
-                if (FileName.isKnown(name) && !name.equals(FileName.CREATING)) {
-                    vfs.delete(made.resolve(name));
-                }
-            }
-            vfs.delete(made.resolve(FileName.CREATING));
-        } catch (IOException e) {
-            LOG.log(Logger.Level.WARNING, "unfinished copy not removed: directory=" + made, e);
         }
     }
 }

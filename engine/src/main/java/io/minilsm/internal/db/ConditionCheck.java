@@ -89,7 +89,7 @@ final class ConditionCheck {
     private static void checkRange(Condition.RangeUnchangedSince condition, ReadState state, long visibleSequence)
             throws IOException {
         Range range = condition.range();
-        int space = condition.spaceId();
+        int space = condition.space().id();
         byte[] from = range.from() == null ? ScopedKey.start(space) : ScopedKey.of(space, range.from());
         byte[] to = range.to() == null ? ScopedKey.end(space) : ScopedKey.of(space, range.to());
         try (InternalIterator entries = state.iterator()) {
@@ -111,13 +111,13 @@ final class ConditionCheck {
 
     private static byte[] scopedKey(Condition condition) {
         if (condition instanceof Condition.Absent absent) {
-            return ScopedKey.of(absent.spaceId(), absent.key());
+            return ScopedKey.of(absent.space().id(), absent.key());
         }
         if (condition instanceof Condition.EqualTo equal) {
-            return ScopedKey.of(equal.spaceId(), equal.key());
+            return ScopedKey.of(equal.space().id(), equal.key());
         }
         if (condition instanceof Condition.UnchangedSince unchanged) {
-            return ScopedKey.of(unchanged.spaceId(), unchanged.key());
+            return ScopedKey.of(unchanged.space().id(), unchanged.key());
         }
         return null;
     }

@@ -1,5 +1,6 @@
 package io.minilsm.internal.db;
 
+import io.minilsm.api.CorruptionException;
 import io.minilsm.api.Durability;
 import io.minilsm.api.KeySpace;
 import io.minilsm.api.Options;
@@ -53,12 +54,38 @@ public final class LsmStore extends SpaceOperations implements Store {
 
     /** Opens the store in the directory; see {@link io.minilsm.MiniLsm#open}. */
     public static LsmStore open(Environment environment, Path directory, Options options) throws IOException {
-        return new StoreOpener(environment, options).open(directory);
+        try {
+            return new StoreOpener(environment, options).open(directory);
+        } catch (CorruptionException e) {
+            throw e.onOpening(directory);
+        }
+    }
+
+    /**
+     * Makes a store in a directory in which {@link CopyMarker} stands, to be filled: until the marker is gone nobody
+     * else takes it for a store.
+     */
+    public static LsmStore openInCopy(Environment environment, Path directory, Options options) throws IOException {
+        return new StoreOpener(environment, options, true).open(directory);
+    }
+
+    /** Opens what is in a directory in which {@link CopyMarker} stands, for reading. */
+    public static LsmStore openCopyReadOnly(Environment environment, Path directory) throws IOException {
+        return new StoreOpener(environment, Options.defaults(), true).openReadOnly(directory);
     }
 
     /** Opens the store in the directory for reading; see {@link io.minilsm.MiniLsm#openReadOnly}. */
     public static LsmStore openReadOnly(Environment environment, Path directory, Options options) throws IOException {
-        return new StoreOpener(environment, options).openReadOnly(directory);
+        try {
+            return new StoreOpener(environment, options).openReadOnly(directory);
+        } catch (CorruptionException e) {
+            throw e.onOpening(directory);
+        }
+    }
+
+    @Override
+    public Store store() {
+        return this;
     }
 
     @Override
@@ -92,6 +119,8 @@ public final class LsmStore extends SpaceOperations implements Store {
     public WriteHandle writeAsync(WriteBatch batch, Durability durability, Executor callbackExecutor)
             throws IOException {
         Objects.requireNonNull(callbackExecutor, "callbackExecutor");
+        Objects.requireNonNull(batch, "batch");
+        requireOwn(batch);
         return callWriting(() -> writeSide.writeAsync(batch, durability, callbackExecutor));
     }
 
@@ -212,6 +241,7 @@ public final class LsmStore extends SpaceOperations implements Store {
     long commit(WriteBatch batch, Durability durability) throws IOException {
         Objects.requireNonNull(batch, "batch");
         Objects.requireNonNull(durability, "durability");
+        requireOwn(batch);
         readSide.calls.enter();
         try {
             requireWritable();
@@ -245,6 +275,13 @@ public final class LsmStore extends SpaceOperations implements Store {
             requireWritable();
             return call.run();
         });
+    }
+
+    private void requireOwn(WriteBatch batch) {
+        if (batch.store() != null && batch.store() != this) {
+            throw new IllegalArgumentException("batch names key spaces of another store, or of an earlier opening:"
+                    + " actual=" + batch.store().directory() + ", expected=" + directory);
+        }
     }
 
     private void requireOpen() {

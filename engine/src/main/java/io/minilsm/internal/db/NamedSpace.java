@@ -1,16 +1,22 @@
 package io.minilsm.internal.db;
 
 import io.minilsm.api.Durability;
+import io.minilsm.api.Store;
 import io.minilsm.api.WriteBatch;
 import java.io.IOException;
 
 /** A key space of a store that was made by name. Thread-safe. */
 final class NamedSpace extends SpaceOperations {
-    private final SpaceOperations store;
+    private final LsmStore store;
 
-    NamedSpace(SpaceOperations store, String name, int id) {
+    NamedSpace(LsmStore store, String name, int id) {
         super(name, id);
         this.store = store;
+    }
+
+    @Override
+    public Store store() {
+        return store;
     }
 
     @Override

@@ -1,21 +1,16 @@
 package io.minilsm.internal.db;
 
-import io.minilsm.internal.format.FileHeader;
 import io.minilsm.internal.format.FileName;
+import io.minilsm.internal.version.FileNumbers;
 import io.minilsm.internal.version.StoreState;
 import io.minilsm.internal.vfs.Vfs;
-import io.minilsm.internal.vfs.VfsFile;
 import java.io.IOException;
 import java.lang.System.Logger;
-import java.nio.ByteBuffer;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Removes files that are provably dead, and no others. Thread-safe.
@@ -61,10 +56,10 @@ final class ObsoleteFiles {
         state.wals().forEach(wal -> live.add(FileName.wal(wal.segment().number())));
         live.add(FileName.manifest(manifestNumber));
         for (String name : vfs.list(directory)) {
-            OptionalLong number = numberOf(name);
+            OptionalLong number = FileNumbers.of(name);
             boolean unnamed =
                     number.isPresent() && number.getAsLong() < reservedFileNumber && !live.contains(name);
-            if (unnamed && isOurs(name, state.storeId())) {
+            if (unnamed && FileNumbers.maybeOurs(vfs, directory, name, state.storeId())) {
                 remove(name);
             }
         }
@@ -79,25 +74,5 @@ final class ObsoleteFiles {
         } catch (IOException e) {
             LOG.log(Logger.Level.WARNING, "dead file not removed: file=" + directory.resolve(name), e);
         }
-    }
-
-    /** A number alone proves nothing: the numbers of strange files are leapt over, and so get reserved. */
-    private boolean isOurs(String name, UUID storeId) throws IOException {
-        byte[] header = new byte[FileHeader.BYTES];
-        try (VfsFile file = vfs.openRead(directory.resolve(name))) {
-            file.read(ByteBuffer.wrap(header), 0);
-        } catch (FileSystemException e) {
-            LOG.log(Logger.Level.WARNING, "strange file left alone: file=" + directory.resolve(name), e);
-            return false;
-        }
-        return Arrays.equals(header, new byte[FileHeader.BYTES]) || FileHeader.isOfStore(header, storeId);
-    }
-
-    private static OptionalLong numberOf(String name) {
-        OptionalLong number = FileName.tableNumber(name);
-        if (number.isEmpty()) {
-            number = FileName.walNumber(name);
-        }
-        return number.isPresent() ? number : FileName.manifestNumber(name);
     }
 }

@@ -25,10 +25,24 @@ final class StoreDirectory {
 
     private final Vfs vfs;
     private final Path directory;
+    private final boolean inCopy;
 
     StoreDirectory(Vfs vfs, Path directory) {
+        this(vfs, directory, false);
+    }
+
+    /** As the other; {@code inCopy} for who fills a directory in which {@link CopyMarker} stands. */
+    StoreDirectory(Vfs vfs, Path directory, boolean inCopy) {
         this.vfs = vfs;
         this.directory = directory;
+        this.inCopy = inCopy;
+    }
+
+    /** Throws if there is nothing of a store. Needs no lock, so that no lock file is left where nothing is made. */
+    void requireAnything() throws IOException {
+        if (vfs.list(directory).stream().noneMatch(FileName::isKnown)) {
+            throw noStore();
+        }
     }
 
     /** Throws if there are files and none is ours. Needs no lock, so that the lock file is not left with strangers. */
@@ -51,7 +65,7 @@ final class StoreDirectory {
 
     /** Opens the store's manifest; makes the store if there is none. */
     VersionSet openOrCreate(Options options, LongSupplier random) throws IOException {
-        List<String> names = vfs.list(directory);
+        List<String> names = namesBesideMarker();
         boolean unfinished = names.contains(FileName.CREATING);
         if (names.contains(FileName.CURRENT) && !unfinished) {
             if (options.errorIfExists()) {
@@ -63,14 +77,27 @@ final class StoreDirectory {
             requireNothingElse(names);
         }
         if (!options.createIfMissing()) {
-            throw new NotAStoreException("no store here, and createIfMissing is false: directory=" + directory);
+            throw noStore();
         }
         return create(names, unfinished, new UUID(random.getAsLong(), random.getAsLong()));
     }
 
+    private List<String> namesBesideMarker() throws IOException {
+        if (!inCopy) {
+            CopyMarker.requireNone(vfs, directory);
+        }
+        return vfs.list(directory).stream()
+                .filter(name -> !name.equals(FileName.COPYING))
+                .toList();
+    }
+
+    private NotAStoreException noStore() {
+        return new NotAStoreException("no store here, and createIfMissing is false: directory=" + directory);
+    }
+
     /** Throws unless there is a finished store. */
     void requireStore() throws IOException {
-        List<String> names = vfs.list(directory);
+        List<String> names = namesBesideMarker();
         if (!names.contains(FileName.CURRENT) || names.contains(FileName.CREATING)) {
             if (!names.contains(FileName.CREATING)) {
                 requireNothingElse(names);

@@ -21,14 +21,21 @@ import java.util.concurrent.ExecutorService;
 final class StoreOpener {
     private final Environment environment;
     private final Options options;
+    private final boolean inCopy;
     private final Vfs vfs;
 
     /** What was opened so far, last first, to be closed if a later step fails. */
     private final Deque<Closeable> opened = new ArrayDeque<>();
 
     StoreOpener(Environment environment, Options options) {
+        this(environment, options, false);
+    }
+
+    /** As the other; {@code inCopy} for who fills a directory in which {@link CopyMarker} stands. */
+    StoreOpener(Environment environment, Options options, boolean inCopy) {
         this.environment = environment;
         this.options = options;
+        this.inCopy = inCopy;
         this.vfs = environment.vfs();
     }
 
@@ -44,7 +51,13 @@ final class StoreOpener {
         Path directory = vfs.realPath(path);
         boolean done = false;
         try {
+            if (!inCopy) {
+                CopyMarker.requireNone(vfs, directory);
+            }
             new StoreDirectory(vfs, directory).requireNoForeignFiles();
+            if (!options.createIfMissing()) {
+                new StoreDirectory(vfs, directory).requireAnything();
+            }
             StoreLock lock = keep(StoreLock.take(vfs, directory, false));
             LsmStore store = openLocked(directory, lock);
             done = true;
@@ -65,7 +78,7 @@ final class StoreOpener {
         Path directory = vfs.realPath(path);
         boolean done = false;
         try {
-            new StoreDirectory(vfs, directory).requireStore();
+            new StoreDirectory(vfs, directory, inCopy).requireStore();
             StoreLock lock = keep(StoreLock.take(vfs, directory, true));
             StoreState state = VersionSet.readState(vfs, directory);
             LogRecovery recovered = LogRecovery.run(environment, directory, options, state);
@@ -91,7 +104,7 @@ final class StoreOpener {
 
     private LsmStore openLocked(Path directory, StoreLock lock) throws IOException {
         VersionSet versions =
-                keep(new StoreDirectory(vfs, directory).openOrCreate(options, environment.random()));
+                keep(new StoreDirectory(vfs, directory, inCopy).openOrCreate(options, environment.random()));
         LogRecovery recovered = LogRecovery.run(environment, directory, options, versions.state());
         recovered.requireReserved(versions.firstSequenceAfterOpen() - 1);
         Owner owner = new Owner(

@@ -22,6 +22,9 @@ public final class FileName {
     /** Stands while a store is being made: until it is gone, what is there may be made anew. */
     public static final String CREATING = "CREATING";
 
+    /** Stands while a directory is being filled with a copy: until it is gone, what is there is no store. */
+    public static final String COPYING = "COPYING";
+
     private static final Pattern WAL = Pattern.compile("(\\d{6,18})\\.wal");
     private static final Pattern TABLE = Pattern.compile("(\\d{6,18})\\.sst");
     private static final Pattern MANIFEST = Pattern.compile("MANIFEST-(\\d{6,18})");
@@ -65,6 +68,7 @@ public final class FileName {
                 || name.equals(OWNER)
                 || name.equals(OWNER_NEXT)
                 || name.equals(CREATING)
+                || name.equals(COPYING)
                 || walNumber(name).isPresent()
                 || tableNumber(name).isPresent()
                 || manifestNumber(name).isPresent();

@@ -23,25 +23,15 @@ import java.util.function.Consumer;
  * manifest, so neither a bad header nor a bad filter costs an entry.
  */
 public final class SurvivingEntries implements InternalIterator {
-    /**
-     * A block that is lost.
-     *
-     * @param damage what does not hold, and where
-     * @param storedBytes its length in the file
-     * @param from its keys are at or behind this scoped key; null if it is the table's first block
-     * @param to its keys are at or before this bound in the order of scoped keys
-     */
-    public record LostBlock(CorruptionException damage, int storedBytes, byte[] from, byte[] to) {}
-
     private final TableFile file;
     private final TableIndex index;
     private final long bulkSequence;
-    private final Consumer<LostBlock> lost;
+    private final Consumer<DamagedBlock> lost;
     private final BlockCursor cursor = new BlockCursor();
     private int ordinal;
     private boolean valid;
 
-    private SurvivingEntries(TableFile file, TableIndex index, long bulkSequence, Consumer<LostBlock> lost) {
+    private SurvivingEntries(TableFile file, TableIndex index, long bulkSequence, Consumer<DamagedBlock> lost) {
         this.file = file;
         this.index = index;
         this.bulkSequence = bulkSequence;
@@ -63,7 +53,7 @@ public final class SurvivingEntries implements InternalIterator {
             UUID storeId,
             long sizeBytes,
             long bulkSequence,
-            Consumer<LostBlock> lost,
+            Consumer<DamagedBlock> lost,
             Consumer<CorruptionException> harmless)
             throws IOException {
         TableFile file = TableFile.openPastHeader(vfs, directory, number, storeId, sizeBytes);
@@ -195,8 +185,7 @@ public final class SurvivingEntries implements InternalIterator {
         } catch (MalformedException e) {
             damage = file.malformed("block", index.blockOffset(block), e);
         }
-        byte[] from = block == 0 ? null : index.fence(block - 1);
-        lost.accept(new LostBlock(damage, index.blockBytes(block), from, index.fence(block)));
+        lost.accept(DamagedBlock.of(index, block, damage));
         return false;
     }
 

@@ -138,8 +138,15 @@ public final class TableReader implements Closeable {
      * @throws IOException if the file cannot be read
      */
     public void verify(OptionalInt checksum, Consumer<CorruptionException> found) throws IOException {
+        verify(checksum, found, block -> found.accept(block.damage()));
+    }
+
+    /** As {@link #verify(OptionalInt, Consumer)}, with damaged blocks told apart from all other damage. */
+    public void verify(
+            OptionalInt checksum, Consumer<CorruptionException> found, Consumer<DamagedBlock> foundBlock)
+            throws IOException {
         requireOpen();
-        new TableVerifier(file, contents, found).verify(checksum);
+        new TableVerifier(file, contents, found, foundBlock).verify(checksum);
     }
 
     /** Closes the file and gives its blocks in the cache free. */

@@ -20,6 +20,7 @@ final class TableVerifier {
     private final TableFile file;
     private final TableContents contents;
     private final Consumer<CorruptionException> found;
+    private final Consumer<DamagedBlock> foundBlock;
     private final BlockCursor cursor = new BlockCursor();
 
     private byte[] keyBefore = new byte[256];
@@ -35,10 +36,15 @@ final class TableVerifier {
     private long smallestTag = Long.MAX_VALUE;
     private long largestTag;
 
-    TableVerifier(TableFile file, TableContents contents, Consumer<CorruptionException> found) {
+    TableVerifier(
+            TableFile file,
+            TableContents contents,
+            Consumer<CorruptionException> found,
+            Consumer<DamagedBlock> foundBlock) {
         this.file = file;
         this.contents = contents;
         this.found = found;
+        this.foundBlock = foundBlock;
     }
 
     void verify(OptionalInt checksum) throws IOException {
@@ -48,9 +54,9 @@ final class TableVerifier {
             try {
                 verifyBlock(i);
             } catch (CorruptionException e) {
-                reportBlock(e);
+                reportBlock(i, e);
             } catch (MalformedException e) {
-                reportBlock(file.malformed("block", index.blockOffset(i), e));
+                reportBlock(i, file.malformed("block", index.blockOffset(i), e));
             }
         }
         if (!anyBlockDamaged) {
@@ -167,9 +173,9 @@ final class TableVerifier {
         }
     }
 
-    private void reportBlock(CorruptionException damage) {
+    private void reportBlock(int ordinal, CorruptionException damage) {
         anyBlockDamaged = true;
-        found.accept(damage);
+        foundBlock.accept(DamagedBlock.of(contents.index(), ordinal, damage));
     }
 
     private void require(boolean holds, String what, int ordinal) throws CorruptionException {

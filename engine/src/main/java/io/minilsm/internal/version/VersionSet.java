@@ -363,11 +363,16 @@ public final class VersionSet implements Closeable {
         deleteDead(FileName.manifest(number));
     }
 
-    /** A manifest that the superblock does not name, of a number that was used before, can never be needed again. */
+    /**
+     * A manifest that the superblock does not name, of a number that was used before, can never be needed again. One
+     * that does not say that it is this store's is left alone.
+     */
     private void deleteDeadManifests() throws IOException {
         for (String name : vfs.list(dir)) {
             OptionalLong number = FileName.manifestNumber(name);
-            if (number.isPresent() && number.getAsLong() < reservedFileNumberAtOpen) {
+            if (number.isPresent() && number.getAsLong() < reservedFileNumberAtOpen
+                    && number.getAsLong() != manifestNumber
+                    && FileNumbers.maybeOurs(vfs, dir, name, state.storeId())) {
                 deleteDead(name);
             }
         }

@@ -173,6 +173,41 @@ class BadArgumentsTest {
     }
 
     @Test
+    void batchesThatNameKeySpacesOfAnotherStoreAreRefused() throws IOException {
+        KeySpace own = store.keySpace("own");
+        try (Store other = MiniLsm.openInMemory(Options.defaults())) {
+            KeySpace foreign = other.keySpace("foreign");
+            assertEquals(own.id(), foreign.id());
+            List<WriteBatch> batches = List.of(
+                    new WriteBatch().put(foreign, KEY, KEY),
+                    new WriteBatch().delete(foreign, KEY),
+                    new WriteBatch().put(other, KEY, KEY),
+                    new WriteBatch().put(KEY, KEY).require(Condition.absent(foreign, KEY)));
+            for (WriteBatch batch : batches) {
+                assertRefused(() -> store.write(batch, Durability.OS), other);
+                assertRefused(() -> store.writeAsync(batch, Durability.OS, Runnable::run), other);
+            }
+            WriteBatch mixed = new WriteBatch().put(own, KEY, KEY);
+            assertRefused(() -> mixed.put(foreign, KEY, KEY), other);
+            assertRefused(() -> mixed.delete(foreign, KEY), other);
+            assertRefused(() -> mixed.require(Condition.absent(foreign, KEY)), other);
+            assertEquals(1, mixed.count());
+            store.write(mixed, Durability.OS);
+            assertArrayEquals(KEY, own.get(KEY));
+            mixed.clear();
+            other.write(mixed.put(foreign, KEY, VALUE), Durability.OS);
+            assertArrayEquals(VALUE, foreign.get(KEY));
+            assertNull(other.get(KEY));
+        }
+    }
+
+    private static void assertRefused(Executable call, Store foreign) {
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, call);
+        assertTrue(refused.getMessage().contains("of another store"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("actual=" + foreign.directory()), refused.getMessage());
+    }
+
+    @Test
     void cursorsAreHeldToTheirState() throws IOException {
         Cursor cursor = store.cursor(Range.all());
         assertThrows(IllegalStateException.class, cursor::key);

@@ -3,8 +3,11 @@ package io.minilsm.internal.db;
 import static io.minilsm.internal.db.StoreConcurrencyTest.bytes;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.minilsm.MiniLsm;
 import io.minilsm.api.Condition;
 import io.minilsm.api.ConflictException;
+import io.minilsm.api.Options;
+import io.minilsm.api.Store;
 import io.minilsm.internal.key.EntryKind;
 import io.minilsm.internal.key.Tag;
 import io.minilsm.internal.memtable.Memtable;
@@ -15,6 +18,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ConditionCheckTest {
@@ -29,7 +34,19 @@ class ConditionCheckTest {
             new ObsoleteFiles(vfs, DIRECTORY, new Poison(DIRECTORY)));
     private final Memtable before = new Memtable();
     private final Memtable after = new Memtable();
-    private final ConditionCheck check = new ConditionCheck(List.of(new Condition.Absent(0, bytes("k"))), 5);
+    private Store store;
+    private ConditionCheck check;
+
+    @BeforeEach
+    void makeCheck() throws IOException {
+        store = MiniLsm.openInMemory(Options.defaults());
+        check = new ConditionCheck(List.of(Condition.absent(store, bytes("k"))), 5);
+    }
+
+    @AfterEach
+    void closeStore() throws IOException {
+        store.close();
+    }
 
     /** The memtable was frozen between the taking of the state and the reading of what is visible. */
     @Test

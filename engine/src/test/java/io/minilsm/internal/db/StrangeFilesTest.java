@@ -192,6 +192,57 @@ class StrangeFilesTest {
     }
 
     @Test
+    void manifestOfSomebodyElseIsLeftAlone() throws IOException {
+        Path other = temporary.resolve("other");
+        MiniLsm.open(other).close();
+        requireWhole(); // From then on the first numbers are used, and none of its files has them.
+        Path text = Files.writeString(directory.resolve("MANIFEST-000001"), "a manifest of something else, not ours");
+        Path foreign = directory.resolve("MANIFEST-000002");
+        try (Stream<Path> files = Files.list(other)) {
+            Path manifest = files.filter(file -> file.toString().contains("MANIFEST")).findFirst().orElseThrow();
+            Files.copy(manifest, foreign);
+        }
+        byte[] before = Files.readAllBytes(foreign);
+        requireWhole();
+        requireWhole();
+        assertEquals("a manifest of something else, not ours", Files.readString(text));
+        assertArrayEquals(before, Files.readAllBytes(foreign));
+    }
+
+    @Test
+    void emptyDirectoryStaysEmptyWhereNothingMayBeMade() throws IOException {
+        directory = Files.createDirectory(temporary.resolve("empty"));
+        Options options = Options.defaults().withCreateIfMissing(false);
+        assertThrows(NotAStoreException.class, () -> MiniLsm.open(directory, options));
+        assertThrows(NotAStoreException.class, () -> open(true));
+        assertEquals(Map.of(), picture());
+    }
+
+    @Test
+    void halfACopyIsNoStoreAndStaysAsItIs() throws IOException {
+        Files.createFile(directory.resolve("COPYING"));
+        Map<String, String> before = picture();
+        for (boolean readOnly : new boolean[] {false, true}) {
+            NotAStoreException refused = assertThrows(NotAStoreException.class, () -> open(readOnly));
+            assertTrue(refused.getMessage().contains("remove the directory and copy again"), refused.getMessage());
+        }
+        assertEquals(before, picture());
+        MiniLsm.destroy(directory);
+        assertFalse(Files.exists(directory));
+    }
+
+    @Test
+    void refusalOfADamagedStoreSaysWhatToDo() throws IOException {
+        Files.delete(file(".sst"));
+        CorruptionException refused = assertThrows(CorruptionException.class, () -> open(false));
+        String message = refused.getMessage();
+        assertTrue(message.startsWith("table missing: file="), message);
+        for (String way : List.of("minilsm verify " + directory, "restore a backup", "minilsm repair --salvage ")) {
+            assertTrue(message.contains(way), message);
+        }
+    }
+
+    @Test
     void whatIsNoDirectoryIsRefused() throws IOException {
         Path file = Files.writeString(temporary.resolve("file"), "x");
         for (boolean readOnly : new boolean[] {false, true}) {
