@@ -121,9 +121,9 @@ public final class Verify {
         for (TableMetadata table : state[0].version().tables()) {
             table(table, state[0]);
         }
-        log(state[0]);
+        boolean accepted = isLogAccepted(state[0]);
         for (WalRecord wal : state[0].wals()) {
-            check(() -> segment(wal));
+            check(() -> segment(wal, accepted));
         }
         unknownFiles(state[0]);
     }
@@ -235,11 +235,13 @@ public final class Verify {
     }
 
     /** Judges the log as an opening would; where that refuses, tells which sequences each damage may have cost. */
-    private void log(StoreState state) throws IOException {
+    private boolean isLogAccepted(StoreState state) throws IOException {
         try {
             LogRecovery.judge(vfs, directory, bootId, state);
+            return true;
         } catch (CorruptionException refusal) {
             add(Damage.of(refusal, lostBy(refusal, state)));
+            return false;
         }
     }
 
@@ -263,8 +265,12 @@ public final class Verify {
         return one.file().equals(other.file()) && one.offset() == other.offset();
     }
 
-    /** Looks for frames that do not hold before ones that do; where the log ends is for the judgement of the whole. */
-    private void segment(WalRecord wal) throws IOException {
+    /**
+     * Looks for frames that do not hold before ones that do; where the log ends is for the judgement of the whole. If
+     * that accepts the log, all frames up to its end hold, and what does not hold behind it was never synced: a power
+     * cut has kept some of it.
+     */
+    private void segment(WalRecord wal, boolean accepted) throws IOException {
         String name = FileName.wal(wal.number());
         try (WalScanner scanner = WalScanner.open(vfs, directory, wal.number())) {
             if (!scanner.isPaddingClean()) {
@@ -273,6 +279,8 @@ public final class Verify {
             for (WalScanner.Stretch at = scanner.next(); at != null; at = scanner.next()) {
                 if (at.condition() == WalScanner.Condition.VALID) {
                     entriesChecked += at.count();
+                } else if (accepted) {
+                    notes.add("behind the log's end, never synced: " + describe(name, at));
                 } else {
                     add(new Damage(name, at.offset(), describe(name, at), null));
                 }

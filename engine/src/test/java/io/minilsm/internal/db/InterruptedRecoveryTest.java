@@ -1,6 +1,7 @@
 package io.minilsm.internal.db;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,8 @@ import io.minilsm.api.Options;
 import io.minilsm.api.Store;
 import io.minilsm.internal.vfs.VfsFile;
 import io.minilsm.testing.CrashVfs;
+import io.minilsm.tools.VerifyDoor;
+import io.minilsm.tools.VerifyReport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +53,14 @@ class InterruptedRecoveryTest {
     @Test
     void withoutAPowerCutTheHoleIsDamage() {
         assertThrows(CorruptionException.class, () -> open(withHole, FIRST_BOOT).close());
+    }
+
+    @Test
+    void verifyTakesTheHoleForDamageOnlyWithoutAPowerCut() throws IOException {
+        assertFalse(VerifyDoor.run(environment(withHole, FIRST_BOOT), DIRECTORY).isClean());
+        VerifyReport report = VerifyDoor.run(environment(withHole, NEXT_BOOT), DIRECTORY);
+        assertTrue(report.isClean(), report::toString);
+        assertTrue(report.notes().toString().contains("never synced"), report::toString);
     }
 
     @Test
