@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             BackupCommand.class,
             RestoreCommand.class,
             RepairCommand.class,
+            TortureCommand.class,
             FillCommand.class,
             ReplCommand.class,
             DestroyCommand.class,
@@ -37,7 +38,8 @@ import picocli.CommandLine.ScopeType;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:the answer is no: no such key, verify found damage, or repair could not save everything",
+            "1:the answer is no: no such key, verify found damage, repair could not save everything, or"
+                    + " torture broke the promise",
             "2:could not be done: bad command line or input, no store there, locked, disk full",
             "3:stored bytes are damaged; the message names file and offset"
         })

@@ -2,7 +2,7 @@ package io.minilsm.it.crash;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.minilsm.it.crash.KillRounds.Lanes;
+import io.minilsm.cli.torture.Face;
 import io.minilsm.testing.TestScale;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,8 +15,7 @@ class CamelKillTest {
 
     @Test
     void killedRouteKeepsTheExchangesThatWereDone() throws Exception {
-        Lanes lanes = new Lanes(CamelWriter.LANES, true, lane -> true);
-        KillRounds rounds = new KillRounds(CamelWriter.class, directory, lanes);
-        assertTrue(rounds.run(TestScale.pick(8, 150)) > 0);
+        Face face = Face.plain(CamelWriter.class, CamelWriter.LANES, false);
+        assertTrue(KillRounds.run(face, directory, TestScale.pick(8, 150)).acknowledged() > 0);
     }
 }

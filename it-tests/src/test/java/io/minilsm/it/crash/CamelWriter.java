@@ -1,5 +1,6 @@
 package io.minilsm.it.crash;
 
+import io.minilsm.cli.torture.WriterTask;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -11,7 +12,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 
 /**
  * Writes through a Camel route: each lane sends exchanges that are done when their write is durable. A step's puts are
- * one message with a map as its body; its deletes are left out.
+ * one message with a map as its body.
  */
 public final class CamelWriter {
     static final int LANES = 3;
@@ -21,33 +22,27 @@ public final class CamelWriter {
 
     private CamelWriter() {}
 
-    /** Takes the words of {@link WriterArguments}. */
+    /** Takes the words of a {@link WriterTask}. */
     public static void main(String[] words) throws Exception {
-        WriterArguments arguments = WriterArguments.parse(words);
-        System.out.println(WriterProcess.OPENING);
+        WriterTask task = WriterTask.begin(words);
         CamelContext context = new DefaultCamelContext();
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from(QUEUE).to("minilsm:" + arguments.store());
+                from(QUEUE).to("minilsm:" + task.store());
             }
         });
         context.start();
         ProducerTemplate template = context.createProducerTemplate();
-        arguments.writeForEver(lane -> (step, changes) -> {
+        task.write(lane -> (step, changes) -> {
             Map<String, Object> body = new LinkedHashMap<>();
-            changes.stream()
-                    .filter(change -> change.value() != null)
-                    .forEach(change -> body.put(change.key(), change.value()));
-            if (body.isEmpty()) {
-                return 0;
-            }
+            changes.forEach(change -> body.put(change.key(), change.value()));
             Exchange exchange = template.send(
                     QUEUE, ExchangePattern.InOnly, sent -> sent.getIn().setBody(body));
             if (exchange.getException() != null) {
                 throw exchange.getException();
             }
-            return 0;
+            return WriterTask.Ack.DURABLE;
         });
     }
 }

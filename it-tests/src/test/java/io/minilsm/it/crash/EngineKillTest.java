@@ -2,7 +2,7 @@ package io.minilsm.it.crash;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.minilsm.it.crash.KillRounds.Lanes;
+import io.minilsm.cli.torture.Face;
 import io.minilsm.testing.TestScale;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,8 +15,6 @@ class EngineKillTest {
 
     @Test
     void killedEngineKeepsWhatItAcknowledged() throws Exception {
-        Lanes lanes = new Lanes(EngineWriter.LANES, false, EngineWriter::survivesKill);
-        KillRounds rounds = new KillRounds(EngineWriter.class, directory, lanes);
-        assertTrue(rounds.run(TestScale.pick(15, 300)) > 0);
+        assertTrue(KillRounds.run(Face.engine(4), directory, TestScale.pick(15, 300)).acknowledged() > 0);
     }
 }

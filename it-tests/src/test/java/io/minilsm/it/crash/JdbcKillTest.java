@@ -2,7 +2,7 @@ package io.minilsm.it.crash;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.minilsm.it.crash.KillRounds.Lanes;
+import io.minilsm.cli.torture.Face;
 import io.minilsm.testing.TestScale;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,8 +15,7 @@ class JdbcKillTest {
 
     @Test
     void killedDriverKeepsWhatItCommitted() throws Exception {
-        Lanes lanes = new Lanes(JdbcWriter.LANES, false, lane -> true);
-        KillRounds rounds = new KillRounds(JdbcWriter.class, directory, lanes);
-        assertTrue(rounds.run(TestScale.pick(12, 200)) > 0);
+        Face face = Face.plain(JdbcWriter.class, JdbcWriter.LANES, true);
+        assertTrue(KillRounds.run(face, directory, TestScale.pick(12, 200)).acknowledged() > 0);
     }
 }

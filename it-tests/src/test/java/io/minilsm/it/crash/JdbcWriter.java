@@ -1,5 +1,8 @@
 package io.minilsm.it.crash;
 
+import io.minilsm.cli.torture.Plan;
+import io.minilsm.cli.torture.WriterTask;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -10,28 +13,27 @@ public final class JdbcWriter {
 
     private JdbcWriter() {}
 
-    /** Takes the words of {@link WriterArguments}. */
+    /** Takes the words of a {@link WriterTask}. */
     public static void main(String[] words) throws Exception {
-        WriterArguments arguments = WriterArguments.parse(words);
-        System.out.println(WriterProcess.OPENING);
-        String url = "jdbc:minilsm:" + arguments.store();
+        WriterTask task = WriterTask.begin(words);
+        String url = "jdbc:minilsm:" + task.store();
         DriverManager.getConnection(url).close();
-        arguments.writeForEver(lane -> {
+        task.write(lane -> {
             Connection connection = DriverManager.getConnection(url);
             connection.setAutoCommit(false);
             PreparedStatement upsert = connection.prepareStatement("UPSERT INTO KV VALUES (?, ?)");
             PreparedStatement delete = connection.prepareStatement("DELETE FROM KV WHERE K = ?");
             return (step, changes) -> {
-                for (PlannedSteps.Change change : changes) {
-                    PreparedStatement statement = change.value() == null ? delete : upsert;
+                for (Plan.Change change : changes) {
+                    PreparedStatement statement = change.isDelete() ? delete : upsert;
                     statement.setString(1, change.key());
-                    if (change.value() != null) {
-                        statement.setString(2, change.value());
+                    if (!change.isDelete()) {
+                        statement.setString(2, new String(change.value(), StandardCharsets.UTF_8));
                     }
                     statement.executeUpdate();
                 }
                 connection.commit();
-                return 0;
+                return WriterTask.Ack.DURABLE;
             };
         });
     }

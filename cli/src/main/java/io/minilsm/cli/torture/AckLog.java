@@ -1,9 +1,6 @@
-package io.minilsm.it.crash;
+package io.minilsm.cli.torture;
 
-import java.io.BufferedInputStream;
 import java.io.Closeable;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,12 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a writer has sent and what was acknowledged to it, in a file that outlives it: each record is one system call,
- * so that a kill loses none. Thread-safe.
+ * What a lane has sent and what was acknowledged to it, in a file that outlives its process: each record is one system
+ * call, so that a kill loses none. Thread-safe.
  */
 final class AckLog implements Closeable {
     private static final byte SENT = 1;
     private static final byte ACKNOWLEDGED = 2;
+    private static final byte ACKNOWLEDGED_IN_MEMORY = 3;
     private static final int RECORD_BYTES = 1 + Long.BYTES + Long.BYTES;
 
     private final FileOutputStream file;
@@ -33,9 +31,9 @@ final class AckLog implements Closeable {
         write(SENT, step, 0);
     }
 
-    /** To be called when the store has acknowledged the step; the sequence is 0 where the face does not tell it. */
-    void acknowledged(long step, long sequence) {
-        write(ACKNOWLEDGED, step, sequence);
+    /** To be called when the store has acknowledged the step. */
+    void acknowledged(long step, WriterTask.Ack ack) {
+        write(ack.survivesKill() ? ACKNOWLEDGED : ACKNOWLEDGED_IN_MEMORY, step, ack.sequence());
     }
 
     @Override
@@ -44,11 +42,14 @@ final class AckLog implements Closeable {
     }
 
     private void write(byte type, long step, long sequence) {
-        ByteBuffer bytes = ByteBuffer.allocate(RECORD_BYTES);
-        bytes.put(type).putLong(step).putLong(sequence);
+        byte[] bytes = ByteBuffer.allocate(RECORD_BYTES)
+                .put(type)
+                .putLong(step)
+                .putLong(sequence)
+                .array();
         try {
             synchronized (this) {
-                file.write(bytes.array());
+                file.write(bytes);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -67,34 +68,35 @@ final class AckLog implements Closeable {
      * What a log says.
      *
      * @param sent the largest step that was sent; 0 if none
+     * @param floor the largest step that was acknowledged at a level that survives a kill; 0 if none
      * @param acknowledged the acknowledged steps in the order of their acknowledgement
      */
-    record Read(long sent, List<Acknowledged> acknowledged) {
-        /** Returns the largest acknowledged step; 0 if none. */
-        long lastAcknowledged() {
-            return acknowledged.stream().mapToLong(Acknowledged::step).max().orElse(0);
-        }
+    record Read(long sent, long floor, List<Acknowledged> acknowledged) {}
+
+    /** Returns about how many steps a log tells of, while it is being written. */
+    static long steps(Path path) {
+        return path.toFile().length() / (2 * RECORD_BYTES);
     }
 
     static Read read(Path path) throws IOException {
         if (!Files.exists(path)) {
-            return new Read(0, List.of());
+            return new Read(0, 0, List.of());
         }
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path));
         long sent = 0;
+        long floor = 0;
         List<Acknowledged> acknowledged = new ArrayList<>();
-        try (DataInputStream input = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
-            while (true) {
-                byte type = input.readByte();
-                long step = input.readLong();
-                long sequence = input.readLong();
-                if (type == SENT) {
-                    sent = Math.max(sent, step);
-                } else {
-                    acknowledged.add(new Acknowledged(step, sequence));
-                }
+        while (bytes.remaining() >= RECORD_BYTES) {
+            byte type = bytes.get();
+            long step = bytes.getLong();
+            long sequence = bytes.getLong();
+            if (type == SENT) {
+                sent = Math.max(sent, step);
+            } else {
+                acknowledged.add(new Acknowledged(step, sequence));
+                floor = type == ACKNOWLEDGED ? Math.max(floor, step) : floor;
             }
-        } catch (EOFException e) {
-            return new Read(sent, acknowledged);
         }
+        return new Read(sent, floor, acknowledged);
     }
 }
