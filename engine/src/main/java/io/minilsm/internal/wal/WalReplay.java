@@ -257,6 +257,7 @@ public final class WalReplay {
         } else if (frame.type == FrameType.TRAILER) {
             trailerSeen = true;
         }
+        requireSequence(frame.type == FrameType.DATA ? 0 : frame.sequence, name, frame.offset);
         noteMark(frame.markSegment, frame.markEnd);
         position = frame.end();
         checksum = WalFormat.chain(checksum, frame.checksum);
@@ -296,6 +297,15 @@ public final class WalReplay {
         }
     }
 
+    /** What the log says that was written before must have been replayed or flushed. */
+    private void requireSequence(long named, String name, long offset) throws CorruptionException {
+        long known = Math.max(afterSequence, lastSequence);
+        if (named > known) {
+            throw new CorruptionException("log names sequences that it does not hold", name, offset,
+                    "actual=" + known + ", named=" + named);
+        }
+    }
+
     private void checkClosed(ClosedSegment closed, String name) throws CorruptionException {
         if (position != closed.endOffset()) {
             throw new CorruptionException("log frame damaged", name, position, "closed at=" + closed.endOffset() + ", "
@@ -305,6 +315,7 @@ public final class WalReplay {
             throw new CorruptionException("log segment checksum mismatch", name, position,
                     String.format("actual=0x%08x, expected=0x%08x", checksum, closed.checksum()));
         }
+        requireSequence(closed.lastSequence(), name, position);
     }
 
     private void noteMark(long segment, long end) {

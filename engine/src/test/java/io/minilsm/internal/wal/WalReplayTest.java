@@ -85,6 +85,23 @@ class WalReplayTest {
     }
 
     @Test
+    void closedSegmentThatNamesSequencesItDoesNotHoldIsRefused() throws IOException {
+        bed.maxBytes = bed.firstBytes;
+        bed.open();
+        for (int i = 0; i < 300; i++) {
+            bed.put("value " + i);
+        }
+        bed.writer.close();
+        ClosedSegment first = bed.closed.values().iterator().next();
+        bed.closed.put(
+                first.number(),
+                new ClosedSegment(first.number(), first.endOffset(), first.lastSequence() + 1, first.checksum()));
+        CorruptionException e = assertThrows(CorruptionException.class, () -> bed.replay(true));
+        assertTrue(e.getMessage().contains("file=" + bed.file(first.number()).getFileName()), e.getMessage());
+        assertTrue(e.getMessage().contains("named=" + (first.lastSequence() + 1)), e.getMessage());
+    }
+
+    @Test
     void missingSegmentIsNamed() throws IOException {
         bed.open();
         putMany(1000, 50);
