@@ -1,18 +1,27 @@
 package io.minilsm.cli.ingest;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * Lines of columns: tab-separated without quoting, or comma-separated with double quotes (RFC 4180). A column is named
- * by its title in the first line or by its number from 1.
+ * by its title in the first line or by its number from 1. Cells need not be text: their bytes come out as they stood.
  */
 public final class DelimitedRecords implements RecordFormat {
+    /**
+     * One character for each byte, both ways. Tab, comma and quote are no part of a longer character in UTF-8, so cells
+     * can be cut without being decoded; decoding would give all that is no text the same replacement character.
+     */
+    private static final Charset TRANSPARENT = StandardCharsets.ISO_8859_1;
+
     private final boolean csv;
     private final boolean header;
     private final List<String> keys;
     private final String separator;
+    private final String joint;
     private final String value;
     private List<String> titles;
 
@@ -29,13 +38,14 @@ public final class DelimitedRecords implements RecordFormat {
         this.header = header;
         this.keys = List.copyOf(keys);
         this.separator = separator;
+        joint = new String(separator.getBytes(StandardCharsets.UTF_8), TRANSPARENT);
         this.value = value;
     }
 
     @Override
     public Entry entry(byte[] record, long number) throws BadRecordException {
         if (header && number == 1) {
-            titles = split(record);
+            titles = split(record).stream().map(DelimitedRecords::decoded).toList();
             // Say at once what would else fail on the first record, or never in a file without any.
             for (String key : keys) {
                 index(key, titles.size());
@@ -46,14 +56,14 @@ public final class DelimitedRecords implements RecordFormat {
             return null;
         }
         List<String> cells = split(record);
-        StringBuilder key = new StringBuilder();
+        StringJoiner key = new StringJoiner(joint);
         for (String column : keys) {
-            key.append(key.isEmpty() ? "" : separator).append(cells.get(index(column, cells.size())));
+            key.add(cells.get(index(column, cells.size())));
         }
         byte[] bytes = value == null
                 ? record
-                : cells.get(index(value, cells.size())).getBytes(StandardCharsets.UTF_8);
-        return new Entry(key.toString().getBytes(StandardCharsets.UTF_8), bytes);
+                : cells.get(index(value, cells.size())).getBytes(TRANSPARENT);
+        return new Entry(key.toString().getBytes(TRANSPARENT), bytes);
     }
 
     @Override
@@ -78,8 +88,12 @@ public final class DelimitedRecords implements RecordFormat {
     }
 
     private List<String> split(byte[] record) throws BadRecordException {
-        String line = new String(record, StandardCharsets.UTF_8);
+        String line = new String(record, TRANSPARENT);
         return csv ? splitCsv(line) : List.of(line.split("\t", -1));
+    }
+
+    private static String decoded(String cell) {
+        return new String(cell.getBytes(TRANSPARENT), StandardCharsets.UTF_8);
     }
 
     private static List<String> splitCsv(String line) throws BadRecordException {

@@ -4,16 +4,29 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 
-/** JSON lines: the key is what JSON pointers point at, the value is the line or what a pointer points at. */
+/**
+ * JSON lines: the key is what JSON pointers point at, the value is the line or what a pointer points at. Numbers keep
+ * all their digits: as floating point, two keys could become one.
+ */
 public final class JsonRecords implements RecordFormat {
-    private final ObjectReader reader = new ObjectMapper()
+    private final ObjectReader reader = JsonMapper.builder()
+            .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build()
             .readerFor(JsonNode.class)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private final List<JsonPointer> keys;
@@ -39,12 +52,12 @@ public final class JsonRecords implements RecordFormat {
             return null;
         }
         JsonNode root = parse(record);
-        StringBuilder key = new StringBuilder();
+        StringJoiner key = new StringJoiner(separator);
         for (JsonPointer pointer : keys) {
-            key.append(key.isEmpty() ? "" : separator).append(scalar(root, pointer));
+            key.add(scalar(root, pointer));
         }
         byte[] bytes = value == null ? record : content(root);
-        return new Entry(key.toString().getBytes(StandardCharsets.UTF_8), bytes);
+        return new Entry(encode("key", key.toString()), bytes);
     }
 
     @Override
@@ -76,7 +89,19 @@ public final class JsonRecords implements RecordFormat {
         if (node.isMissingNode()) {
             throw new BadRecordException("no value: pointer=" + value);
         }
-        return (node.isTextual() ? node.textValue() : node.toString()).getBytes(StandardCharsets.UTF_8);
+        return encode("value", node.isTextual() ? node.textValue() : node.toString());
+    }
+
+    /** An escape of half a surrogate pair is no text: UTF-8 would have a question mark for each of them. */
+    private static byte[] encode(String what, String text) throws BadRecordException {
+        try {
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] encoded = new byte[bytes.remaining()];
+            bytes.get(encoded);
+            return encoded;
+        } catch (CharacterCodingException e) {
+            throw new BadRecordException("the " + what + " is no text: half a surrogate pair stands alone", e);
+        }
     }
 
     private static JsonPointer pointer(String text) {

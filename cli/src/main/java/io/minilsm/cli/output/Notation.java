@@ -2,6 +2,7 @@ package io.minilsm.cli.output;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -41,7 +42,7 @@ public enum Notation {
 
     /** Returns the value that the text stands for. */
     public byte[] parseValue(String text) {
-        return this == HEX ? parseHex(text) : text.getBytes(StandardCharsets.UTF_8);
+        return this == HEX ? parseHex(text) : utf8(text);
     }
 
     /** Returns the bytes decoded as UTF-8; null if they are none. */
@@ -114,13 +115,27 @@ public enum Notation {
         text.append("\\x").append(DIGITS.toHexDigits((byte) value));
     }
 
+    /** Returns the text in UTF-8; half a surrogate pair is refused, since it would become a question mark. */
+    private static byte[] utf8(String text) {
+        try {
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] encoded = new byte[bytes.remaining()];
+            bytes.get(encoded);
+            return encoded;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(
+                    "not text: actual=half a surrogate pair, length=" + text.length() + ", expected=whole characters",
+                    e);
+        }
+    }
+
     private static byte[] unescaped(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         int at = 0;
         while (at < text.length()) {
             int codePoint = text.codePointAt(at);
             if (codePoint != '\\') {
-                bytes.writeBytes(Character.toString(codePoint).getBytes(StandardCharsets.UTF_8));
+                bytes.writeBytes(utf8(Character.toString(codePoint)));
                 at += Character.charCount(codePoint);
             } else if (text.startsWith("\\\\", at)) {
                 bytes.write('\\');

@@ -1,5 +1,6 @@
 package io.minilsm.cli.ingest;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -65,6 +66,42 @@ final class RecordFormatTest {
         assertEquals("a=", entry(format, "a,"));
         assertBad(format, "\"a\"b,c", "behind a closing quote");
         assertBad(format, "a,\"b", "not closed");
+    }
+
+    @Test
+    void bytesOfCellsThatAreNoTextStayAsTheyAre() throws Exception {
+        for (boolean csv : new boolean[] {false, true}) {
+            RecordFormat format = new DelimitedRecords(csv, false, List.of("1", "3"), "\u00e4", "2");
+            byte separator = (byte) (csv ? ',' : '\t');
+            byte[] record = {(byte) 0xE4, separator, (byte) 0xFC, separator, (byte) 0x80};
+            RecordFormat.Entry entry = format.entry(record, 2);
+            assertArrayEquals(new byte[] {(byte) 0xE4, (byte) 0xC3, (byte) 0xA4, (byte) 0x80}, entry.key());
+            assertArrayEquals(new byte[] {(byte) 0xFC}, entry.value());
+        }
+    }
+
+    @Test
+    void emptyPartOfAKeyKeepsItsSeparator() throws Exception {
+        assertEquals("/b=", entry(new DelimitedRecords(true, false, List.of("1", "2"), "/", "1"), ",b"));
+        assertEquals("/b=,\"b\"", entry(new DelimitedRecords(true, false, List.of("1", "2"), "/", null), ",\"b\""));
+        RecordFormat json = new JsonRecords(List.of("/a", "/b"), "/", "/v");
+        assertEquals("/b=v", entry(json, "{\"a\":\"\",\"b\":\"b\",\"v\":\"v\"}"));
+    }
+
+    @Test
+    void jsonNumbersKeepAllTheirDigits() throws Exception {
+        RecordFormat format = new JsonRecords(List.of("/id"), "/", "/v");
+        assertEquals("1.00000000000000000001=1.50", entry(format, "{\"id\":1.00000000000000000001,\"v\":1.50}"));
+        assertEquals("1E+400={\"n\":0.10}", entry(format, "{\"id\":1e400,\"v\":{\"n\":0.10}}"));
+        String large = "123456789012345678901234567890";
+        assertEquals(large + "=1", entry(format, "{\"id\":" + large + ",\"v\":1}"));
+    }
+
+    @Test
+    void jsonTextWithHalfASurrogatePairIsRefused() {
+        RecordFormat format = new JsonRecords(List.of("/id"), "/", "/v");
+        assertBad(format, "{\"id\":\"a\\ud800\",\"v\":1}", "the key is no text");
+        assertBad(format, "{\"id\":1,\"v\":\"\\udc00\"}", "the value is no text");
     }
 
     private static void assertBad(RecordFormat format, String record, String expected) {

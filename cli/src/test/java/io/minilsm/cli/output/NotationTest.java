@@ -24,6 +24,14 @@ final class NotationTest {
     }
 
     @Test
+    void halfASurrogatePairIsRefusedInsteadOfReplaced() {
+        for (String typed : new String[] {"a\uD800", "\uDC00b"}) {
+            assertThrows(IllegalArgumentException.class, () -> Notation.TEXT.parseKey(typed));
+            assertThrows(IllegalArgumentException.class, () -> Notation.TEXT.parseValue(typed));
+        }
+    }
+
+    @Test
     void anyKeyIsReadAsItWasWritten() {
         long seed = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
