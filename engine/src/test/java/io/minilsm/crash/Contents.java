@@ -1,11 +1,10 @@
 package io.minilsm.crash;
 
-import io.minilsm.api.Cursor;
-import io.minilsm.api.KeySpace;
-import io.minilsm.api.Range;
-import io.minilsm.api.Store;
-import java.io.IOException;
+import io.minilsm.crash.Step.Change;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,61 +14,34 @@ import java.util.TreeMap;
 
 /** Entries of all key spaces, with a digest that changes with each entry. Not thread-safe. */
 final class Contents {
-    private final Map<String, TreeMap<byte[], byte[]>> spaces = new TreeMap<>();
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final Map<String, TreeMap<byte[], Change>> spaces = new TreeMap<>();
     private long digest;
-
-    /** Reads everything there is in the store, forwards. */
-    static Contents of(Store store) throws IOException {
-        Contents contents = new Contents();
-        contents.readSpace(store);
-        for (String name : store.keySpaceNames()) {
-            contents.readSpace(store.keySpace(name));
-        }
-        return contents;
-    }
-
-    private void readSpace(KeySpace space) throws IOException {
-        try (Cursor cursor = space.cursor(Range.all())) {
-            while (cursor.next()) {
-                put(space.name(), cursor.key(), cursor.value());
-            }
-        }
-    }
 
     /** Returns the sum of the entries' hashes: the same for the same entries, in whatever order they came. */
     long digest() {
         return digest;
     }
 
-    Map<String, TreeMap<byte[], byte[]>> spaces() {
-        return spaces;
+    byte[] get(String space, byte[] key) {
+        Change change = space(space).get(key);
+        return change == null ? null : change.value();
     }
 
-    byte[] get(String space, byte[] key) {
-        TreeMap<byte[], byte[]> entries = spaces.get(space);
-        return entries == null ? null : entries.get(key);
+    /** Returns the entries of a key space, in order; not to be changed. */
+    TreeMap<byte[], Change> space(String space) {
+        return spaces.computeIfAbsent(space, name -> new TreeMap<>(Arrays::compareUnsigned));
     }
 
     void apply(Step step) {
-        for (Step.Change change : step.changes()) {
-            if (change.value() == null) {
-                remove(change.space(), change.key());
-            } else {
-                put(change.space(), change.key(), change.value());
-            }
+        for (Change change : step.changes()) {
+            Change old = change.value() == null
+                    ? space(change.space()).remove(change.key())
+                    : space(change.space()).put(change.key(), change);
+            digest += change.hash() - (old == null ? 0 : old.hash());
         }
-    }
-
-    void put(String space, byte[] key, byte[] value) {
-        byte[] old = spaces.computeIfAbsent(space, name -> new TreeMap<>(Arrays::compareUnsigned))
-                .put(key, value);
-        digest += hash(space, key, value) - (old == null ? 0 : hash(space, key, old));
-    }
-
-    private void remove(String space, byte[] key) {
-        TreeMap<byte[], byte[]> entries = spaces.get(space);
-        byte[] old = entries == null ? null : entries.remove(key);
-        digest -= old == null ? 0 : hash(space, key, old);
     }
 
     /** Returns how these contents differ from others, at most so many lines. */
@@ -80,8 +52,8 @@ final class Contents {
         expected.spaces.keySet().forEach(name -> names.put(name, true));
         for (String name : names.keySet()) {
             TreeMap<byte[], Boolean> keys = new TreeMap<>(Arrays::compareUnsigned);
-            spaces.getOrDefault(name, new TreeMap<>()).keySet().forEach(key -> keys.put(key, true));
-            expected.spaces.getOrDefault(name, new TreeMap<>()).keySet().forEach(key -> keys.put(key, true));
+            space(name).keySet().forEach(key -> keys.put(key, true));
+            expected.space(name).keySet().forEach(key -> keys.put(key, true));
             for (byte[] key : keys.keySet()) {
                 byte[] have = get(name, key);
                 byte[] want = expected.get(name, key);
@@ -109,15 +81,20 @@ final class Contents {
                 + (key.length > 40 ? "..(" + key.length + " bytes)" : "");
     }
 
-    private static long hash(String space, byte[] key, byte[] value) {
-        long hash = mix(space.hashCode(), key);
-        return mix(hash, value);
+    /** Returns a hash of an entry, that of another entry only by a chance of one in 2^64. */
+    static long hash(String space, byte[] key, byte[] value) {
+        return mix(mix(space.hashCode(), key), value);
     }
 
     private static long mix(long seed, byte[] bytes) {
         long hash = (seed ^ bytes.length) * 0x9E3779B97F4A7C15L;
-        for (byte b : bytes) {
-            hash = (hash ^ b) * 0x100000001B3L;
+        int at = 0;
+        for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
+            hash = (hash ^ (long) LONGS.get(bytes, at)) * 0x9E3779B97F4A7C15L;
+            hash ^= hash >>> 29;
+        }
+        for (; at < bytes.length; at++) {
+            hash = (hash ^ bytes[at]) * 0x100000001B3L;
             hash ^= hash >>> 29;
         }
         return hash * 0xBF58476D1CE4E5B9L ^ hash >>> 31;

@@ -4,58 +4,47 @@ import io.minilsm.api.Durability;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What was sent to a store, in order, and how far it was acknowledged. Thread-safe: one thread sends, any thread takes
- * bounds.
- */
+/** What was sent to a store, in order, and how far it was acknowledged. For one thread. */
 final class History {
-    // Guarded by this.
     private final List<Step> steps = new ArrayList<>();
     private final List<Long> digests = new ArrayList<>(List.of(0L));
-    private Contents contents = new Contents();
+    private Contents contents; // Null until it is asked for.
     private int handedOver;
     private int durable;
 
     /** Adds a step that is about to be sent. */
-    synchronized void send(Step step) {
+    void send(Step step) {
         if (step.number() != steps.size() + 1) {
             throw new IllegalArgumentException("step out of order: actual=" + step.number());
         }
+        Contents now = contents();
         steps.add(step);
-        contents.apply(step);
-        digests.add(contents.digest());
+        now.apply(step);
+        digests.add(now.digest());
     }
 
     /** The last step, and with it all before, was acknowledged. */
-    synchronized void acknowledge(Durability durability) {
+    void acknowledge(Durability durability) {
         handedOver = durability.isAtLeast(Durability.OS) ? steps.size() : handedOver;
         durable = durability == Durability.SYNC ? steps.size() : durable;
     }
 
-    /** The last step was refused and did not happen. */
-    synchronized void retract() {
-        History before = upTo(steps.size() - 1);
-        steps.remove(steps.size() - 1);
-        digests.remove(digests.size() - 1);
-        contents = before.contents;
-    }
-
-    synchronized int sent() {
+    int sent() {
         return steps.size();
     }
 
     /** Returns the step up to which everything survives a kill. */
-    synchronized int handedOver() {
+    int handedOver() {
         return handedOver;
     }
 
     /** Returns the step up to which everything survives a power cut. */
-    synchronized int durable() {
+    int durable() {
         return durable;
     }
 
     /** Returns the newest step from the floor to the ceiling whose contents have the digest; -1 if there is none. */
-    synchronized int stepOf(long digest, int floor, int ceiling) {
+    int stepOf(long digest, int floor, int ceiling) {
         for (int step = ceiling; step >= floor; step--) {
             if (digests.get(step) == digest) {
                 return step;
@@ -64,17 +53,38 @@ final class History {
         return -1;
     }
 
+    /** Returns the digest of what the store holds after the step. */
+    long digestAfter(int step) {
+        return digests.get(step);
+    }
+
+    /** Returns what the store holds now, everything sent included; not to be changed. */
+    Contents contents() {
+        if (contents == null) {
+            contents = contentsAfter(steps.size());
+        }
+        return contents;
+    }
+
     /** Returns what the store holds after the step. */
-    synchronized Contents contentsAfter(int step) {
+    Contents contentsAfter(int step) {
         Contents made = new Contents();
         steps.subList(0, step).forEach(made::apply);
         return made;
     }
 
-    /** Returns the history that a crash has cut off behind the step, of which the same is durable. */
-    synchronized History upTo(int step) {
+    /** Returns the history that a crash has cut off behind the step. A store that is open has made it durable. */
+    History upTo(int step) {
+        History fork = cutAt(step);
+        fork.durable = step;
+        return fork;
+    }
+
+    /** Returns the history that a crash has cut off behind the step, before the store is opened again. */
+    History cutAt(int step) {
         History fork = new History();
-        steps.subList(0, step).forEach(fork::send);
+        fork.steps.addAll(steps.subList(0, step));
+        fork.digests.addAll(digests.subList(1, step + 1));
         fork.handedOver = step;
         fork.durable = Math.min(durable, step);
         return fork;

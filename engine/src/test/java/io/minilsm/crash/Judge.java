@@ -3,13 +3,13 @@ package io.minilsm.crash;
 import io.minilsm.api.Cursor;
 import io.minilsm.api.KeySpace;
 import io.minilsm.api.Range;
+import io.minilsm.api.Snapshot;
 import io.minilsm.api.Store;
+import io.minilsm.crash.Step.Change;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Compares what a store holds with a history: it must be what the history says after some step between the floor and
@@ -28,48 +28,89 @@ final class Judge {
      * @throws AssertionError if the store holds something else; says what
      */
     static int stepOf(Store store, History history, int floor, int ceiling) throws IOException {
-        Contents actual = Contents.of(store);
-        int step = history.stepOf(actual.digest(), floor, ceiling);
+        List<Change> actual = new ArrayList<>();
+        List<KeySpace> spaces = spacesOf(store);
+        for (KeySpace space : spaces) {
+            checkWays(space, actual);
+        }
+        int step = history.stepOf(digestOf(actual), floor, ceiling);
         if (step < 0) {
             throw new AssertionError(verdict(actual, history, floor, ceiling));
         }
-        checkOtherReads(store, actual);
         return step;
     }
 
-    /** What is read backwards and by key must be what was read forwards. */
-    private static void checkOtherReads(Store store, Contents forwards) throws IOException {
-        Contents backwards = new Contents();
-        readBackwards(store, backwards);
-        for (String name : store.keySpaceNames()) {
-            readBackwards(store.keySpace(name), backwards);
-        }
-        if (backwards.digest() != forwards.digest()) {
-            throw new AssertionError("backwards differs from forwards:\n"
-                    + String.join("\n", backwards.differences(forwards, SHOWN_DIFFERENCES)));
-        }
-        for (Map.Entry<String, TreeMap<byte[], byte[]>> entries : forwards.spaces().entrySet()) {
-            KeySpace space = entries.getKey().isEmpty() ? store : store.keySpace(entries.getKey());
-            for (Map.Entry<byte[], byte[]> entry : entries.getValue().entrySet()) {
-                byte[] value = space.get(entry.getKey());
-                if (!Arrays.equals(value, entry.getValue())) {
-                    throw new AssertionError("get differs from scan: key=" + Contents.text(entry.getKey())
-                            + ", actual=" + Contents.describe(value)
-                            + ", expected=" + Contents.describe(entry.getValue()));
+    /** Checks that a snapshot shows what the store held after the step. */
+    static void checkSnapshot(Store store, Snapshot snapshot, History history, int step) throws IOException {
+        List<Change> actual = new ArrayList<>();
+        for (KeySpace space : spacesOf(store)) {
+            try (Cursor cursor = space.cursor(Range.all(), snapshot)) {
+                while (cursor.next()) {
+                    actual.add(new Change(space.name(), cursor.key(), cursor.value()));
                 }
             }
         }
+        if (digestOf(actual) != history.digestAfter(step)) {
+            throw new AssertionError("snapshot of step " + step + ": " + verdict(actual, history, step, step));
+        }
     }
 
-    private static void readBackwards(KeySpace space, Contents contents) throws IOException {
+    private static List<KeySpace> spacesOf(Store store) throws IOException {
+        List<KeySpace> spaces = new ArrayList<>(List.of(store));
+        for (String name : store.keySpaceNames()) {
+            spaces.add(store.keySpace(name));
+        }
+        return spaces;
+    }
+
+    private static long digestOf(List<Change> entries) {
+        long digest = 0;
+        for (Change entry : entries) {
+            digest += entry.hash();
+        }
+        return digest;
+    }
+
+    /** Reads the space forwards; what is read backwards and by key must be the same. */
+    private static void checkWays(KeySpace space, List<Change> forwards) throws IOException {
+        int first = forwards.size();
         try (Cursor cursor = space.cursor(Range.all())) {
+            byte[] before = null;
+            while (cursor.next()) {
+                Change entry = new Change(space.name(), cursor.key(), cursor.value());
+                if (before != null && Arrays.compareUnsigned(before, entry.key()) >= 0) {
+                    throw new AssertionError("keys out of order: " + Contents.text(entry.key()) + " behind "
+                            + Contents.text(before));
+                }
+                before = entry.key();
+                forwards.add(entry);
+            }
+            int at = forwards.size();
             while (cursor.prev()) {
-                contents.put(space.name(), cursor.key(), cursor.value());
+                at--;
+                if (at < first
+                        || !Arrays.equals(cursor.key(), forwards.get(at).key())
+                        || !Arrays.equals(cursor.value(), forwards.get(at).value())) {
+                    throw new AssertionError("backwards differs from forwards: key=" + Contents.text(cursor.key())
+                            + ", value=" + Contents.describe(cursor.value()));
+                }
+            }
+            if (at != first) {
+                throw new AssertionError("backwards ends early: key=" + Contents.text(forwards.get(at).key()));
+            }
+        }
+        for (Change entry : forwards.subList(first, forwards.size())) {
+            byte[] value = space.get(entry.key());
+            if (!Arrays.equals(value, entry.value())) {
+                throw new AssertionError("get differs from scan: key=" + Contents.text(entry.key()) + ", actual="
+                        + Contents.describe(value) + ", expected=" + Contents.describe(entry.value()));
             }
         }
     }
 
-    private static String verdict(Contents actual, History history, int floor, int ceiling) {
+    private static String verdict(List<Change> entries, History history, int floor, int ceiling) {
+        Contents actual = new Contents();
+        actual.apply(new Step(0, entries));
         int elsewhere = history.stepOf(actual.digest(), 0, history.sent());
         if (elsewhere >= 0) {
             return (elsewhere < floor ? "durable writes are lost" : "what was cut off came back")

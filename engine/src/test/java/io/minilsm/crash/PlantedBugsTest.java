@@ -48,7 +48,7 @@ class PlantedBugsTest {
         boolean found = false;
         for (int run = 0; run < RUNS && !found; run++) {
             try {
-                new CrashRun(run, 12, world).run(250);
+                new CrashRun(run, 12, Setup.USUAL, world, new Tally(run)).run(250);
             } catch (AssertionError e) {
                 found = true;
             }

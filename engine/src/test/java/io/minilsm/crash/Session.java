@@ -1,9 +1,12 @@
 package io.minilsm.crash;
 
+import io.minilsm.api.Condition;
+import io.minilsm.api.ConflictException;
 import io.minilsm.api.Durability;
 import io.minilsm.api.KeySpace;
-import io.minilsm.api.Options;
+import io.minilsm.api.NotAStoreException;
 import io.minilsm.api.Range;
+import io.minilsm.api.Snapshot;
 import io.minilsm.api.Store;
 import io.minilsm.api.WriteBatch;
 import io.minilsm.crash.Step.Change;
@@ -14,58 +17,103 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** An open store, its history and a user who acts at random. For one thread. */
+/** An open store, its history and a user who acts at random and checks the answers. For one thread. */
 final class Session implements Closeable {
-    /** So small that a few dozen steps fill segments, flush and merge. */
-    private static final Options OPTIONS = Options.defaults()
-            .withMemoryBudgetBytes(4 << 20)
-            .withMemtableBytes(64 << 10)
-            .withWalSegmentBytes(64 << 10)
-            .withTableFileBytes(64 << 10)
-            .withBlockSizeBytes(1 << 10);
-
-    private static final int USUAL_VALUE_BYTES = 600;
     private static final int BULK_KEYS = 20;
+    private static final int MAX_SNAPSHOTS = 4;
+    private static final int MAX_BACKUPS = 3;
+
+    /** Beside a background task that may be the flush, a write must not fill the last memtable: it would wait. */
+    private static final int FROZEN_TO_STOP_BESIDE = 2;
 
     private final Environment environment;
+    private final Simulation simulation;
     private final Path directory;
+
+    /** What the user does, and what of it is a draw of the world: two sessions of one user do the same on any world. */
     private final SplittableRandom random;
+
+    private final SplittableRandom worldRandom;
     private final Workload workload;
+    private final Reader reader;
+    private final List<Held> held = new ArrayList<>();
+    private final List<Copy> copies = new ArrayList<>();
+    private Setup setup;
     private History history;
     private Store store;
 
+    /** A snapshot and the step at which it was taken. */
+    private record Held(Snapshot snapshot, int step) {}
+
+    /**
+     * A copy of the store, made or begun.
+     *
+     * @param home where it is, beside the store
+     * @param step what it holds, if it is whole
+     * @param isDone whether it was acknowledged
+     */
+    record Copy(Path home, int step, boolean isDone) {}
+
     /** Makes a session of a store that is not open yet. */
-    Session(Vfs vfs, String bootId, Path directory, History history, SplittableRandom random) {
-        Environment system = Environment.system();
-        environment = new Environment(
-                vfs,
-                system.nanoTime(),
-                system.currentMillis(),
-                system.workers(),
-                random.split()::nextLong,
-                bootId,
-                false);
-        this.directory = directory;
-        this.history = history;
+    Session(Vfs vfs, String bootId, Path directory, Setup setup, History history, SplittableRandom random) {
         this.random = random;
-        workload = new Workload(random.split(), USUAL_VALUE_BYTES);
+        worldRandom = random.split();
+        simulation = new Simulation(worldRandom.split());
+        environment = simulation.environment(vfs, bootId);
+        this.directory = directory;
+        this.setup = setup;
+        this.history = history;
+        workload = new Workload(random.split());
+        reader = new Reader(random.split());
     }
 
     /** Opens the store. */
     void open() throws IOException {
-        store = LsmStore.open(environment, directory, OPTIONS);
+        store = LsmStore.open(environment, directory, setup.options());
+    }
+
+    /** Opens the store if there is one; returns whether there is. */
+    boolean openExisting() throws IOException {
+        try {
+            store = LsmStore.open(environment, directory, setup.options().withCreateIfMissing(false));
+            return true;
+        } catch (NotAStoreException e) {
+            return false;
+        }
     }
 
     Store store() {
         return store;
     }
 
+    Environment environment() {
+        return environment;
+    }
+
+    Simulation simulation() {
+        return simulation;
+    }
+
+    Setup setup() {
+        return setup;
+    }
+
     History history() {
         return history;
+    }
+
+    List<Copy> copies() {
+        return List.copyOf(copies);
+    }
+
+    /** Returns a digest of all answers so far. */
+    long answers() {
+        return reader.answers();
     }
 
     /** Goes on with another history: that which a crash has left of the old one. */
@@ -73,36 +121,90 @@ final class Session implements Closeable {
         history = fork;
     }
 
-    /** Does one thing that a user might do; returns what it was. */
+    /** Does one thing that a user might do, and lets the world turn; returns what it was. */
     String act() throws IOException {
+        String done = actOnly();
+        simulation.pass();
+        return done;
+    }
+
+    private String actOnly() throws IOException {
         int dice = random.nextInt(100);
-        if (dice < 80) {
-            Durability durability = dice < 50 ? Durability.OS : dice < 70 ? Durability.SYNC : Durability.BUFFERED;
+        if (dice < 66) {
+            Durability durability = dice < 46 ? Durability.OS : dice < 58 ? Durability.SYNC : Durability.BUFFERED;
             write(durability);
             return "write " + durability;
         }
+        if (dice < 72) {
+            writeIf();
+            return "conditional write";
+        }
+        if (dice < 77) {
+            reader.scan(space(workload.space()), history, workload);
+            return "scan";
+        }
+        if (dice < 83) {
+            useSnapshots();
+            return "snapshot";
+        }
+        return maintain(dice);
+    }
+
+    private String maintain(int dice) throws IOException {
         if (dice < 88) {
             store.sync();
             history.acknowledge(Durability.SYNC);
             return "sync";
         }
-        if (dice < 93) {
+        if (dice < 92) {
             store.flush();
             history.acknowledge(Durability.SYNC);
             return "flush";
         }
-        if (dice < 95) {
-            store.compact(Range.all());
+        if (dice < 94) {
+            store.compact(dice == 92 ? Range.all() : Range.atLeast(workload.key()));
+            history.acknowledge(Durability.SYNC);
             return "compact";
         }
-        if (dice < 97) {
+        if (dice < 96) {
             bulkLoad();
             return "bulk load";
         }
+        if (dice < 97) {
+            copy();
+            return "copy";
+        }
         close();
         history.acknowledge(Durability.SYNC);
+        boolean other = worldRandom.nextBoolean();
+        setup = other ? Setup.values()[worldRandom.nextInt(Setup.values().length)] : setup;
         open();
-        return "close and open";
+        return "close and open " + setup;
+    }
+
+    /** Writes or reads in the middle of background work, as another thread would; does nothing where it might wait. */
+    void actBeside() throws IOException {
+        if (store == null
+                || held.size() > MAX_SNAPSHOTS
+                || store.stats().frozenMemtables() >= FROZEN_TO_STOP_BESIDE
+                || store.stats().memtableBytes() > setup.options().memtableBytes()) {
+            return;
+        }
+        simulation.besideBackground(true);
+        try {
+            int dice = worldRandom.nextInt(10);
+            if (dice < 5) {
+                write(Durability.OS);
+            } else if (dice < 7) {
+                write(setup.options().enableWal() ? Durability.SYNC : Durability.BUFFERED);
+            } else if (dice < 8) {
+                reader.scan(space(workload.space()), history, workload);
+            } else {
+                held.add(new Held(store.snapshot(), history.sent()));
+            }
+        } finally {
+            simulation.besideBackground(false);
+        }
     }
 
     /** Writes the next step. */
@@ -111,31 +213,87 @@ final class Session implements Closeable {
         history.send(step);
         Change first = step.changes().get(0);
         if (step.changes().size() == 1 && random.nextBoolean()) {
-            KeySpace space = space(first);
+            KeySpace space = space(first.space());
             if (first.value() == null) {
                 space.delete(first.key(), durability);
             } else {
                 space.put(first.key(), first.value(), durability);
             }
         } else {
-            WriteBatch batch = new WriteBatch();
-            for (Change change : step.changes()) {
-                if (change.value() == null) {
-                    batch.delete(space(change), change.key());
-                } else {
-                    batch.put(space(change), change.key(), change.value());
-                }
-            }
-            store.write(batch, durability);
+            store.write(batchOf(step), durability);
         }
-        history.acknowledge(durability);
+        acknowledge(durability);
     }
 
-    /** Closes the store; everything is durable then. */
-    @Override
-    public void close() throws IOException {
-        if (store != null) {
-            store.close();
+    /** Without a log only what was flushed is safe from anything. */
+    private void acknowledge(Durability durability) {
+        if (setup.options().enableWal() || durability == Durability.SYNC) {
+            history.acknowledge(durability);
+        }
+    }
+
+    private WriteBatch batchOf(Step step) throws IOException {
+        WriteBatch batch = new WriteBatch();
+        for (Change change : step.changes()) {
+            if (change.value() == null) {
+                batch.delete(space(change.space()), change.key());
+            } else {
+                batch.put(space(change.space()), change.key(), change.value());
+            }
+        }
+        return batch;
+    }
+
+    /** Writes a step on a condition that holds, or asks for one on a condition that does not. */
+    private void writeIf() throws IOException {
+        Step step = workload.next(history.sent() + 1);
+        Change first = step.changes().get(0);
+        KeySpace space = space(first.space());
+        byte[] present = history.contents().get(first.space(), first.key());
+        Durability durability = random.nextBoolean() ? Durability.OS : Durability.SYNC;
+        boolean holds = random.nextInt(3) != 0;
+        if (step.changes().size() == 1) {
+            byte[] expected = holds ? present : present == null ? new byte[1] : null;
+            if (holds) {
+                history.send(step);
+            }
+            reader.check("compareAndSet", space.compareAndSet(first.key(), expected, first.value(), durability), holds);
+        } else {
+            WriteBatch batch = batchOf(step);
+            batch.require(
+                    holds == (present == null)
+                            ? Condition.absent(space, first.key())
+                            : Condition.equalTo(space, first.key(), holds ? present : new byte[1]));
+            if (holds) {
+                history.send(step);
+            }
+            reader.check("conditional batch", isWritten(batch, durability), holds);
+        }
+        if (holds) {
+            acknowledge(durability);
+        }
+    }
+
+    private boolean isWritten(WriteBatch batch, Durability durability) throws IOException {
+        try {
+            store.write(batch, durability);
+            return true;
+        } catch (ConflictException e) {
+            return false;
+        }
+    }
+
+    /** Takes a snapshot, or reads one again and mostly lets go of it. */
+    private void useSnapshots() throws IOException {
+        if (held.isEmpty() || held.size() < MAX_SNAPSHOTS && random.nextBoolean()) {
+            held.add(new Held(store.snapshot(), history.sent()));
+            return;
+        }
+        Held one = held.get(random.nextInt(held.size()));
+        Judge.checkSnapshot(store, one.snapshot, history, one.step);
+        if (random.nextBoolean()) {
+            one.snapshot.close();
+            held.remove(one);
         }
     }
 
@@ -149,7 +307,37 @@ final class Session implements Closeable {
         history.acknowledge(Durability.SYNC);
     }
 
-    private KeySpace space(Change change) throws IOException {
-        return change.space().isEmpty() ? store : store.keySpace(change.space());
+    private void copy() throws IOException {
+        if (copies.size() == MAX_BACKUPS) {
+            return;
+        }
+        int step = history.sent();
+        Path target = directory.resolveSibling("copy-" + worldRandom.nextInt(Integer.MAX_VALUE));
+        copies.add(new Copy(target, step, false));
+        store.checkpoint(target);
+        copies.set(copies.size() - 1, new Copy(target, step, true));
+        history.acknowledge(Durability.SYNC);
+    }
+
+    /** Closes the store, having read all snapshots again; everything is durable then. */
+    @Override
+    public void close() throws IOException {
+        Store open = store;
+        store = null;
+        if (open == null) {
+            return;
+        }
+        try (open) {
+            for (Held one : held) {
+                Judge.checkSnapshot(open, one.snapshot, history, one.step);
+                one.snapshot.close();
+            }
+        } finally {
+            held.clear();
+        }
+    }
+
+    private KeySpace space(String name) throws IOException {
+        return name.isEmpty() ? store : store.keySpace(name);
     }
 }

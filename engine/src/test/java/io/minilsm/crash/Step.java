@@ -15,6 +15,11 @@ record Step(int number, List<Change> changes) {
      * @param space name of the key space; empty for the plain keys
      * @param key the key
      * @param value the value; null for a delete
+     * @param hash of a put, see {@link Contents#hash}; of a delete 0
      */
-    record Change(String space, byte[] key, byte[] value) {}
+    record Change(String space, byte[] key, byte[] value, long hash) {
+        Change(String space, byte[] key, byte[] value) {
+            this(space, key, value, value == null ? 0 : Contents.hash(space, key, value));
+        }
+    }
 }

@@ -12,25 +12,24 @@ import java.util.SplittableRandom;
 final class Workload {
     private static final int KEYS = 48;
     private static final int MAX_BATCH = 12;
+
+    /** Largest value made often; the rare ones are many times larger than a block, some larger than a segment. */
+    private static final int USUAL_VALUE_BYTES = 300;
+
     private static final List<String> SPACES = List.of("", "", "", "orders", "log");
 
     private final SplittableRandom random;
 
-    /** Largest value made often; the rare ones are many times larger than a block, some larger than a segment. */
-    private final int usualValueBytes;
-
-    Workload(SplittableRandom random, int usualValueBytes) {
+    Workload(SplittableRandom random) {
         this.random = random;
-        this.usualValueBytes = usualValueBytes;
     }
 
     Step next(int number) {
         int count = random.nextInt(100) < 60 ? 1 : 1 + random.nextInt(MAX_BATCH);
         List<Change> changes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            String space = SPACES.get(random.nextInt(SPACES.size()));
             byte[] value = random.nextInt(100) < 20 ? null : value(number);
-            changes.add(new Change(space, key(), value));
+            changes.add(new Change(space(), key(), value));
         }
         return new Step(number, changes);
     }
@@ -45,19 +44,23 @@ final class Workload {
         return changes;
     }
 
-    private byte[] key() {
+    String space() {
+        return SPACES.get(random.nextInt(SPACES.size()));
+    }
+
+    byte[] key() {
         int key = random.nextInt(KEYS);
         String text = key % 3 == 0 ? "k" + key : "a/long/common/prefix/of/keys/" + key;
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private byte[] value(int number) {
-        int length = Integer.BYTES + random.nextInt(usualValueBytes);
+        int length = Integer.BYTES + random.nextInt(USUAL_VALUE_BYTES);
         int dice = random.nextInt(1000);
-        if (dice < 3) {
-            length = 90_000 + random.nextInt(60_000);
-        } else if (dice < 30) {
-            length = 4_000 + random.nextInt(20_000);
+        if (dice < 1) {
+            length = 66_000 + random.nextInt(30_000);
+        } else if (dice < 20) {
+            length = 2_000 + random.nextInt(14_000);
         }
         byte[] value = new byte[length];
         ByteBuffer.wrap(value).putInt(number);

@@ -17,13 +17,18 @@ final class CrashContent {
 
     private final LongSupplier clock;
 
-    /** The file as programs see it. The same array as {@link #durable} until the first write. */
+    /** The file as programs see it. */
     private byte[] bytes;
 
     private int size;
 
     private byte[] durable;
     private int durableSize;
+
+    /** Whether the array is this file's alone. Copies of a disk share arrays until one of them writes. */
+    private boolean bytesOwned;
+
+    private boolean durableOwned;
     private final List<Write> unsynced = new ArrayList<>();
 
     /** Of a mapped file, the bytes as last looked at: what differs was stored through the mapping. Else null. */
@@ -36,20 +41,30 @@ final class CrashContent {
         }
     }
 
-    /** Makes a file that holds the array, all of it durable; the array belongs to the file from now on. */
+    /** Makes a file that holds the array, all of it durable; nobody may change the array from now on. */
     CrashContent(byte[] initial, LongSupplier clock) {
+        this(initial, initial.length, clock);
+    }
+
+    private CrashContent(byte[] initial, int size, LongSupplier clock) {
         this.clock = clock;
         bytes = initial;
         durable = initial;
-        size = initial.length;
-        durableSize = initial.length;
+        this.size = size;
+        durableSize = size;
     }
 
     /** Returns a file with the same bytes, of which the same are unsynced; mappings do not come along. */
     CrashContent twin(LongSupplier clockOfTwin) {
         captureMapped();
-        CrashContent twin = new CrashContent(Arrays.copyOf(durable, durableSize), clockOfTwin);
-        twin.bytes = Arrays.copyOf(bytes, size);
+        durableOwned = false;
+        CrashContent twin = new CrashContent(durable, durableSize, clockOfTwin);
+        if (known == null) {
+            bytesOwned = false;
+            twin.bytes = bytes;
+        } else {
+            twin.bytes = Arrays.copyOf(bytes, size); // Who has mapped it writes to the array at any time.
+        }
         twin.size = size;
         twin.unsynced.addAll(unsynced);
         return twin;
@@ -75,7 +90,7 @@ final class CrashContent {
         int offset = Math.toIntExact(position);
         byte[] data = new byte[source.remaining()];
         source.get(data);
-        ensure(offset + data.length);
+        own(offset + data.length);
         System.arraycopy(data, 0, bytes, offset, data.length);
         if (known != null && offset < known.length) {
             System.arraycopy(data, 0, known, offset, Math.min(data.length, known.length - offset));
@@ -88,7 +103,7 @@ final class CrashContent {
         if (length > size) {
             throw new IllegalArgumentException("mapping beyond the end: actual=" + length + ", expected<=" + size);
         }
-        ensure(size);
+        own(size);
         if (known == null || known.length < length) {
             known = Arrays.copyOf(bytes, (int) length);
         }
@@ -98,6 +113,10 @@ final class CrashContent {
     void force() {
         captureMapped();
         for (Write write : unsynced) {
+            if (!durableOwned) {
+                durable = Arrays.copyOf(durable, Math.max(durableSize, size));
+                durableOwned = true;
+            }
             durable = grown(durable, write.end());
             System.arraycopy(write.data, 0, durable, write.offset, write.data.length);
             durableSize = Math.max(durableSize, write.end());
@@ -118,21 +137,23 @@ final class CrashContent {
     }
 
     /**
-     * Returns the bytes that a power cut leaves.
+     * Returns the file that a power cut leaves, all of it durable.
      *
+     * @param clockOfLeft the clock of the disk that is left
      * @param cut in the prefix mode, the stamp of the write that was under way
      */
-    byte[] afterCrash(SplittableRandom random, CrashMode.Data mode, long cut) {
+    CrashContent afterCrash(LongSupplier clockOfLeft, SplittableRandom random, CrashMode.Data mode, long cut) {
         captureMapped();
-        byte[] image = Arrays.copyOf(durable, durableSize);
-        if (unsynced.isEmpty()) {
-            return image;
+        if (unsynced.isEmpty() || mode == CrashMode.Data.STRICT) {
+            durableOwned = false;
+            return new CrashContent(durable, durableSize, clockOfLeft);
         }
-        return switch (mode) {
-            case STRICT -> image;
-            case PREFIX -> withPrefix(image, random, cut);
-            case CUT, GARBAGE -> withSectors(image, random, mode == CrashMode.Data.GARBAGE);
-        };
+        byte[] image = Arrays.copyOf(durable, durableSize);
+        return new CrashContent(
+                mode == CrashMode.Data.PREFIX
+                        ? withPrefix(image, random, cut)
+                        : withSectors(image, random, mode == CrashMode.Data.GARBAGE),
+                clockOfLeft);
     }
 
     private byte[] withPrefix(byte[] durableImage, SplittableRandom random, long cut) {
@@ -141,13 +162,18 @@ final class CrashContent {
             if (write.stamp > cut) {
                 break;
             }
-            int kept = write.stamp == cut ? random.nextInt(write.data.length + 1) : write.data.length;
+            int kept = write.stamp == cut ? upTo(write.data.length, random) : write.data.length;
             if (write.offset + kept > image.length) {
                 image = Arrays.copyOf(image, write.offset + kept);
             }
             System.arraycopy(write.data, 0, image, write.offset, kept);
         }
         return image;
+    }
+
+    /** Draws once whatever the length is: those of a few files depend on the process that runs the test. */
+    private static int upTo(int length, SplittableRandom random) {
+        return (int) (random.nextDouble() * (length + 1));
     }
 
     private byte[] withSectors(byte[] durableImage, SplittableRandom random, boolean garbage) {
@@ -207,10 +233,11 @@ final class CrashContent {
         }
     }
 
-    /** Makes the array of this file its own and large enough. */
-    private void ensure(int needed) {
-        if (bytes == durable) {
-            durable = Arrays.copyOf(bytes, durableSize);
+    /** Makes the array this file's own and large enough. */
+    private void own(int needed) {
+        if (!bytesOwned) {
+            bytes = Arrays.copyOf(bytes, Math.max(size, needed));
+            bytesOwned = true;
         }
         if (needed > bytes.length) {
             if (known != null) {

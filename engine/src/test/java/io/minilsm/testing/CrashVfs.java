@@ -87,8 +87,11 @@ public final class CrashVfs implements Vfs {
         left.directories.addAll(directories);
         // One point in time for all files: what was written back first is what was written first.
         long cut = clock - random.nextLong(Math.min(clock + 1, 1L << (1 + random.nextInt(12))));
-        names.forEach((path, content) ->
-                left.addDurable(path, content.afterCrash(random.split(), mode.data(), cut)));
+        Map<CrashContent, CrashContent> after = new IdentityHashMap<>(); // A file may have two names.
+        names.forEach((path, content) -> left.addDurable(
+                path,
+                after.computeIfAbsent(
+                        content, c -> c.afterCrash(left::tick, random.split(), mode.data(), cut))));
         return left;
     }
 
@@ -117,7 +120,12 @@ public final class CrashVfs implements Vfs {
         relocateKeys(durableFiles, from, to);
         pending.replaceAll(change -> new NameChange(
                 change.stamp, relocated(change.from, from, to), relocated(change.to, from, to), change.content));
-        directories.remove(from);
+        for (Path directory : List.copyOf(directories)) {
+            if (directory.startsWith(from)) {
+                directories.remove(directory);
+                directories.add(relocated(directory, from, to));
+            }
+        }
         for (Path at = to; at != null; at = at.getParent()) {
             directories.add(at);
         }
@@ -145,7 +153,7 @@ public final class CrashVfs implements Vfs {
     /** Gives the file, made if needed, these bytes, durable at once: damage of the disk, or the work of a stranger. */
     public synchronized void replace(Path path, byte[] bytes) {
         pending.removeIf(change -> path.equals(change.from) || path.equals(change.to));
-        addDurable(path, bytes.clone());
+        addDurable(path, new CrashContent(bytes.clone(), this::tick));
     }
 
     /** Returns whether a power cut at this moment could lose anything. */
@@ -228,6 +236,19 @@ public final class CrashVfs implements Vfs {
             files.remove(from);
             files.put(to, content);
             pending.add(new NameChange(++clock, from, to, content));
+        }
+    }
+
+    @Override
+    public boolean tryLink(Path existing, Path link) throws IOException {
+        hook.accept(FileOperation.link(existing, link));
+        synchronized (this) {
+            CrashContent content = content(existing);
+            if (files.putIfAbsent(link, content) != null) {
+                throw new FileAlreadyExistsException(link.toString());
+            }
+            pending.add(new NameChange(++clock, null, link, content));
+            return true;
         }
     }
 
@@ -340,8 +361,7 @@ public final class CrashVfs implements Vfs {
         return content;
     }
 
-    private synchronized void addDurable(Path path, byte[] bytes) {
-        CrashContent content = new CrashContent(bytes, this::tick);
+    private synchronized void addDurable(Path path, CrashContent content) {
         files.put(path, content);
         durableFiles.put(path, content);
     }

@@ -117,6 +117,7 @@ class FaultVfsTest {
             case WRITE -> file.write(ByteBuffer.allocate(1), 0);
             case FORCE -> file.force();
             case RENAME -> vfs.rename(FILE, other);
+            case LINK -> vfs.tryLink(FILE, other);
             case DELETE -> vfs.delete(FILE);
             case LIST -> vfs.list(DIRECTORY);
             case CREATE_DIRECTORIES -> vfs.createDirectories(DIRECTORY.resolve("sub"));

@@ -7,7 +7,7 @@ import java.nio.file.Path;
  *
  * @param kind what is done
  * @param path the file or directory; of a rename, the old name
- * @param target of a rename, the new name; else null
+ * @param target of a rename or link, the new name; else null
  * @param offset of a read or write, where in the file; else 0
  * @param length of a read or write, the bytes asked for; else 0
  */
@@ -21,6 +21,7 @@ public record FileOperation(Kind kind, Path path, Path target, long offset, int 
         FORCE("force"),
         MAP("map"),
         RENAME("rename"),
+        LINK("link"),
         DELETE("delete"),
         LIST("list"),
         CREATE_DIRECTORIES("createDirectories"),
@@ -51,13 +52,17 @@ public record FileOperation(Kind kind, Path path, Path target, long offset, int 
         return new FileOperation(Kind.RENAME, from, to, 0, 0);
     }
 
+    static FileOperation link(Path existing, Path link) {
+        return new FileOperation(Kind.LINK, existing, link, 0, 0);
+    }
+
     /** Returns the operation as a line, with paths shortened to file names. */
     @Override
     public String toString() {
         String line = kind.word + " " + path.getFileName();
         return switch (kind) {
             case READ, WRITE -> line + "@" + offset + "+" + length;
-            case RENAME -> line + " -> " + target.getFileName();
+            case RENAME, LINK -> line + " -> " + target.getFileName();
             default -> line;
         };
     }

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 public final class TestScale {
     private static final String LONG_PROPERTY = "minilsm.long";
     private static final String SEED_PROPERTY = "minilsm.seed";
+    private static final String STATES_PROPERTY = "minilsm.states";
     private static final long SHORT_SEED = 1;
 
     private TestScale() {}
@@ -22,6 +23,14 @@ public final class TestScale {
     /** Returns the first count in a short run, the second in a long one. */
     public static int pick(int shortCount, int longCount) {
         return isLong() ? longCount : shortCount;
+    }
+
+    /**
+     * Returns how many states after crashes to judge: what {@code -Dminilsm.states=N} says, else as
+     * {@link #pick(int, int)}.
+     */
+    public static long states(int shortCount, int longCount) {
+        return Long.getLong(STATES_PROPERTY, pick(shortCount, longCount));
     }
 
     /** Returns the seed of this run; tests put it into the message of each failure. */

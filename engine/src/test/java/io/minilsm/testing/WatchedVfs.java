@@ -82,6 +82,17 @@ abstract class WatchedVfs implements Vfs {
     }
 
     @Override
+    public boolean tryLink(Path existing, Path link) throws IOException {
+        FileOperation operation = FileOperation.link(existing, link);
+        before(operation);
+        boolean linked = inner.tryLink(existing, link);
+        if (linked) {
+            after(operation);
+        }
+        return linked;
+    }
+
+    @Override
     public void createDirectories(Path directory) throws IOException {
         if (inner.isDirectory(directory)) {
             inner.createDirectories(directory);

@@ -10,8 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.minilsm.MiniLsm;
 import io.minilsm.api.Durability;
 import io.minilsm.api.NotAStoreException;
+import io.minilsm.api.Options;
 import io.minilsm.api.Store;
 import io.minilsm.api.StoreLockedException;
+import io.minilsm.internal.db.Environment;
+import io.minilsm.internal.db.LsmStore;
+import io.minilsm.testing.CrashMode;
+import io.minilsm.testing.CrashVfs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +55,37 @@ class VerifyTest {
         assertTrue(report.isClean(), report.toString());
         assertEquals(List.of(), report.notes());
         assertTrue(report.entriesChecked() >= 2201, report.toString());
+    }
+
+    @Test
+    void whatARecoveryFromAPowerCutLeftOutIsNoDamage() throws IOException {
+        Path home = Path.of("/verify").toAbsolutePath();
+        for (int seed = 0; seed < 30; seed++) {
+            CrashVfs disk = new CrashVfs();
+            CrashVfs left;
+            try (Store store = LsmStore.open(over(disk, "boot"), home, Options.defaults())) {
+                store.put(key(1), new byte[600], Durability.SYNC);
+                for (int i = 2; i < 12; i++) {
+                    store.put(key(i), new byte[600], Durability.OS);
+                }
+                left = disk.crash(seed, new CrashMode(CrashMode.Data.CUT, CrashMode.Names.STRICT));
+            }
+            LsmStore.open(over(left, "next boot"), home, Options.defaults()).close();
+            VerifyReport report = Verify.run(over(left, "next boot"), home);
+            assertEquals(List.of(), report.damages(), "seed=" + seed);
+        }
+    }
+
+    private static Environment over(CrashVfs disk, String bootId) {
+        Environment system = Environment.system();
+        return new Environment(
+                disk,
+                system.nanoTime(),
+                system.currentMillis(),
+                system.workers(),
+                system.random(),
+                bootId,
+                false);
     }
 
     @Test

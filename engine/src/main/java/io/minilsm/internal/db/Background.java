@@ -5,7 +5,6 @@ import io.minilsm.api.DiskFullException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,6 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Background {
     private static final Logger LOG = System.getLogger("io.minilsm");
 
+    /** Who waits looks again this often even if nobody wakes it. */
+    private static final long LOOK_MILLIS = 100;
+
     /** Does one step; returns false if there was nothing to do. */
     @FunctionalInterface
     interface Step {
@@ -28,6 +30,7 @@ final class Background {
     private final String name;
     private final Step step;
     private final ExecutorService worker;
+    private final Timing timing;
     private final Poison poison;
     private final Runnable onProgress;
 
@@ -42,10 +45,12 @@ final class Background {
     private IOException obstacle;
     private long obstacleRound;
 
-    Background(String name, Step step, ExecutorService worker, Poison poison, Runnable onProgress) {
+    Background(
+            String name, Step step, ExecutorService worker, Timing timing, Poison poison, Runnable onProgress) {
         this.name = name;
         this.step = step;
         this.worker = worker;
+        this.timing = timing;
         this.poison = poison;
         this.onProgress = onProgress;
     }
@@ -211,10 +216,7 @@ final class Background {
     private boolean awaitChange() {
         lock.lock();
         try {
-            changed.await(100, TimeUnit.MILLISECONDS);
-            return false;
-        } catch (InterruptedException e) {
-            return true;
+            return timing.await(changed, LOOK_MILLIS);
         } finally {
             lock.unlock();
         }

@@ -23,6 +23,7 @@ import java.util.function.LongSupplier;
  * @param nanoTime a clock that never goes back, in nanoseconds
  * @param currentMillis the time of day in milliseconds, for people only
  * @param workers makes the executor of one background job by its name; each runs one task at a time
+ * @param timing how to wait, and to put work off
  * @param random random longs, for nonces and ids
  * @param bootId names this run of the machine: another one means that the page cache was lost; empty if unknown
  * @param ephemeral whether nothing is to survive the closing, so that no durability is to be paid for
@@ -32,6 +33,7 @@ public record Environment(
         LongSupplier nanoTime,
         LongSupplier currentMillis,
         Function<String, ExecutorService> workers,
+        Timing timing,
         LongSupplier random,
         String bootId,
         boolean ephemeral) {
@@ -47,8 +49,21 @@ public record Environment(
         Objects.requireNonNull(nanoTime, "nanoTime");
         Objects.requireNonNull(currentMillis, "currentMillis");
         Objects.requireNonNull(workers, "workers");
+        Objects.requireNonNull(timing, "timing");
         Objects.requireNonNull(random, "random");
         Objects.requireNonNull(bootId, "bootId");
+    }
+
+    /** Makes an environment that waits by real clocks. */
+    public Environment(
+            Vfs vfs,
+            LongSupplier nanoTime,
+            LongSupplier currentMillis,
+            Function<String, ExecutorService> workers,
+            LongSupplier random,
+            String bootId,
+            boolean ephemeral) {
+        this(vfs, nanoTime, currentMillis, workers, Timing.system(), random, bootId, ephemeral);
     }
 
     /** Returns the real world: the disk, the clock, threads. */

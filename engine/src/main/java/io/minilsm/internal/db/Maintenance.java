@@ -13,9 +13,7 @@ import java.lang.System.Logger;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -38,6 +36,8 @@ final class Maintenance {
     private final CompactionOutputs files;
     private final Installation installation;
     private final Options options;
+    private final Timing timing;
+    private final ExecutorService compactionWorker;
     private final Counters counters;
     private final Background flusher;
     private final Background compactor;
@@ -61,6 +61,7 @@ final class Maintenance {
             Catalog catalog,
             CompactionOutputs files,
             Options options,
+            Timing timing,
             Poison poison,
             ExecutorService flushWorker,
             ExecutorService compactionWorker,
@@ -69,6 +70,8 @@ final class Maintenance {
         this.catalog = catalog;
         this.files = files;
         this.options = options;
+        this.timing = timing;
+        this.compactionWorker = compactionWorker;
         states = readSide.states;
         visible = readSide.visible;
         snapshots = readSide.snapshots;
@@ -76,8 +79,8 @@ final class Maintenance {
         installation = new Installation(readSide, catalog, files);
         flushJob = new FlushJob(states, installation, files, catalog);
         compactions = new Compactions(readSide, installation, files, options);
-        flusher = new Background("flush", this::flushOne, flushWorker, poison, onProgress);
-        compactor = new Background("compaction", this::compactOne, compactionWorker, poison, onProgress);
+        flusher = new Background("flush", this::flushOne, flushWorker, timing, poison, onProgress);
+        compactor = new Background("compaction", this::compactOne, compactionWorker, timing, poison, onProgress);
         snapshots.onRelease(this::lookForRestLater);
     }
 
@@ -216,8 +219,7 @@ final class Maintenance {
     private void lookForRestLater() {
         if (restLookDue.compareAndSet(false, true)) {
             long before = visible.get();
-            CompletableFuture.delayedExecutor(REST_MILLIS, TimeUnit.MILLISECONDS)
-                    .execute(() -> lookForRest(before));
+            timing.runLater(() -> lookForRest(before), compactionWorker, REST_MILLIS);
         }
     }
 

@@ -13,7 +13,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +76,8 @@ final class WriteSide implements Closeable {
                 options.compactionStyle() != CompactionStyle.NONE,
                 this::beginWaiting,
                 readSide.counters,
-                environment.nanoTime());
+                environment.nanoTime(),
+                environment.timing());
         poison.onSet(this::onPoison);
         commits = new CommitPipeline(
                 readSide.states,
@@ -111,6 +111,7 @@ final class WriteSide implements Closeable {
                                 catalog::newFileNumber),
                         poison),
                 options,
+                environment.timing(),
                 poison,
                 flushWorker,
                 compactionWorker,
@@ -214,8 +215,7 @@ final class WriteSide implements Closeable {
     /** Buffered writes go to the operating system together, a little later. */
     private void handOverSoon() {
         if (handOverDue.compareAndSet(false, true)) {
-            CompletableFuture.delayedExecutor(BUFFERED_MILLIS, TimeUnit.MILLISECONDS, workers[0])
-                    .execute(this::handOver);
+            environment.timing().runLater(this::handOver, workers[0], BUFFERED_MILLIS);
         }
     }
 

@@ -1,10 +1,8 @@
 package io.minilsm.internal.db;
 
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -40,6 +38,7 @@ final class WriteStall {
     private final Start start;
     private final Counters counters;
     private final LongSupplier nanoTime;
+    private final Timing timing;
     private final AtomicLong owedNanos = new AtomicLong();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -68,13 +67,15 @@ final class WriteStall {
             boolean compacts,
             Start start,
             Counters counters,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Timing timing) {
         this.states = states;
         this.memtableBytes = memtableBytes;
         this.compacts = compacts;
         this.start = start;
         this.counters = counters;
         this.nanoTime = nanoTime;
+        this.timing = timing;
     }
 
     /** Waits as long as a write of that size must; returns at once if nothing is behind. */
@@ -130,11 +131,7 @@ final class WriteStall {
         try {
             while (pressure() >= 1) {
                 stop.check(levelZeroPressure(states.peek()) >= 1);
-                try {
-                    changed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+                interrupted |= timing.await(changed, LOOK_MILLIS);
             }
         } finally {
             lock.unlock();
@@ -152,8 +149,7 @@ final class WriteStall {
         boolean interrupted = Thread.interrupted();
         long end = nanoTime.getAsLong() + Math.min(owed, MOST_DELAY_NANOS);
         for (long left; (left = end - nanoTime.getAsLong()) > 0; ) {
-            LockSupport.parkNanos(this, left);
-            interrupted |= Thread.interrupted();
+            interrupted |= timing.rest(this, left);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
