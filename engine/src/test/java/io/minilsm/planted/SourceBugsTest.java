@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.minilsm.testing.TestScale;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +38,7 @@ class SourceBugsTest {
         }
     }
 
-    /** All of them in a long run; {@code -Dminilsm.bug=NAME} takes one. */
+    /** All of them in a long run; {@code -Dminilsm.bug=NAME,NAME} takes these. */
     @ParameterizedTest
     @MethodSource("chosen")
     void bugIsCaught(PlantedBug bug) throws Exception {
@@ -50,7 +50,8 @@ class SourceBugsTest {
         String only = System.getProperty(ONLY_PROPERTY);
         List<PlantedBug> bugs = PlantedBug.all();
         if (only != null) {
-            return bugs.stream().filter(bug -> bug.name().equals(only)).collect(Collectors.toList()).stream();
+            Set<String> names = Set.of(only.split(","));
+            return bugs.stream().filter(bug -> names.contains(bug.name()));
         }
         return bugs.stream().limit(TestScale.isLong() ? bugs.size() : SHORT_RUN);
     }

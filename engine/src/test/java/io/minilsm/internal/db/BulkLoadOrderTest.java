@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minilsm.api.Cursor;
 import io.minilsm.api.Durability;
 import io.minilsm.api.Options;
+import io.minilsm.api.Range;
 import io.minilsm.api.Store;
 import io.minilsm.internal.vfs.Vfs;
 import io.minilsm.testing.CrashMode;
@@ -40,6 +42,25 @@ class BulkLoadOrderTest {
                 environment(left, "next boot"), Path.of("/left").toAbsolutePath(), Options.defaults())) {
             assertArrayEquals(bytes("loaded"), store.get(bytes("m")));
             assertNotNull(store.get(bytes("b")), "a write ordered before the load is lost, the load is there");
+        }
+    }
+
+    /** The deletes lie above, older than the load: it must not go below them. */
+    @Test
+    void loadOverDeletedKeysIsSeen() throws Exception {
+        try (Store store = open(new CrashVfs(), "boot")) {
+            store.put(bytes("m"), bytes("old"), Durability.OS);
+            store.flush();
+            store.delete(bytes("m"), Durability.OS);
+            store.flush();
+            store.bulkLoad(Map.of(bytes("m"), bytes("loaded")).entrySet().iterator());
+            assertArrayEquals(bytes("loaded"), store.get(bytes("m")));
+            try (Cursor cursor = store.cursor(Range.all())) {
+                assertTrue(cursor.next());
+                assertArrayEquals(bytes("loaded"), cursor.value());
+            }
+            store.compact(Range.all());
+            assertArrayEquals(bytes("loaded"), store.get(bytes("m")));
         }
     }
 

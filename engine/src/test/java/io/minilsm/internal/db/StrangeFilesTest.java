@@ -191,6 +191,14 @@ class StrangeFilesTest {
         assertTrue(Files.isDirectory(inner));
     }
 
+    /** Its name is a table's, and it says nothing of whose it is; but no opening ever gave out its number. */
+    @Test
+    void fileOfZerosWithANumberNeverGivenOutIsLeftAlone() throws IOException {
+        Path zeros = Files.write(directory.resolve("999999999.sst"), new byte[4096]);
+        MiniLsm.open(directory).close();
+        assertEquals(4096, Files.size(zeros));
+    }
+
     @Test
     void manifestOfSomebodyElseIsLeftAlone() throws IOException {
         Path other = temporary.resolve("other");

@@ -52,6 +52,20 @@ class WalPoisonTest {
         assertEquals(List.of("a"), bed.replayed);
     }
 
+    /** Such a frame is not gathered: it is written while it is appended. */
+    @Test
+    void failedAppendOfALargeFramePoisonsForGood() throws IOException {
+        bed.maxBytes = 1 << 20;
+        bed.firstBytes = 1 << 20;
+        bed.open();
+        bed.put("a");
+        disk.inject(Fault.on(Kind.WRITE).afterWriting(20));
+        assertThrows(StorePoisonedException.class, () -> bed.put("b".repeat(2 * ChannelOutput.PENDING_BYTES), false));
+        assertStaysPoisoned();
+        bed.replay(true);
+        assertEquals(List.of("a"), bed.replayed);
+    }
+
     @Test
     void appendThatFindsTheDiskFullInTheMiddlePoisons() throws IOException {
         bed.open();

@@ -1,6 +1,7 @@
 package io.minilsm.internal.wal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +11,7 @@ import io.minilsm.api.StoreClosedException;
 import io.minilsm.api.WriteBatch;
 import io.minilsm.internal.vfs.DiskVfs;
 import io.minilsm.testing.CrashVfs;
+import io.minilsm.testing.FileOperation.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -264,6 +267,23 @@ class WalWriterTest {
         assertEquals(0, disk.poisonCalls());
         disk.replay(true);
         assertEquals(written, disk.replayed);
+    }
+
+    @Test
+    void framesAppendedDuringAForceAreNotDurableByIt() throws IOException {
+        CrashVfs disk = new CrashVfs(false);
+        LogBed crashing = new LogBed(disk, Path.of("/store")).open();
+        crashing.put("forced");
+        AtomicBoolean late = new AtomicBoolean();
+        disk.beforeEach(operation -> {
+            if (operation.kind() == Kind.FORCE && late.compareAndSet(false, true)) {
+                assertDoesNotThrow(() -> crashing.put("late", false));
+            }
+        });
+        assertEquals(1, crashing.writer.force());
+        assertTrue(late.get());
+        assertEquals(1, crashing.writer.durableSequence());
+        assertEquals(2, crashing.writer.force());
     }
 
     @Test
