@@ -212,6 +212,33 @@ class LsmStoreTest {
     }
 
     @Test
+    void rangeConditionSeesWhatCameWentAndChangedInItAndNothingElse() throws IOException {
+        try (Store store = MiniLsm.open(directory)) {
+            store.put(bytes("m1"), bytes("1"));
+            store.put(bytes("m2"), bytes("1"));
+            List<byte[]> changes = List.of(bytes("m0"), bytes("m1"), bytes("m9"));
+            for (boolean flushed : new boolean[] {false, true}) {
+                for (byte[] changed : changes) {
+                    long since = store.visibleSequence();
+                    WriteBatch batch = new WriteBatch()
+                            .put(bytes("x"), bytes("y"))
+                            .require(Condition.rangeUnchangedSince(store, Range.prefix(bytes("m")), since));
+                    store.put(bytes("l"), bytes("outside"));
+                    store.put(bytes("n"), bytes("outside"));
+                    store.write(batch, Durability.OS);
+                    store.put(changed, bytes("in it"));
+                    if (flushed) {
+                        store.flush();
+                    }
+                    assertThrows(ConflictException.class, () -> store.write(batch, Durability.OS));
+                    store.delete(bytes("m2"));
+                    assertThrows(ConflictException.class, () -> store.write(batch, Durability.OS));
+                }
+            }
+        }
+    }
+
+    @Test
     void keySpacesDoNotSeeEachOther() throws IOException {
         try (Store store = MiniLsm.open(directory)) {
             KeySpace orders = store.keySpace("orders");
