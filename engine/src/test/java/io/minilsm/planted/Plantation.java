@@ -32,6 +32,11 @@ final class Plantation {
         this.classPath = classPath;
     }
 
+    /** Returns the source file with the bug in it. */
+    static String sourceWith(PlantedBug bug) throws IOException {
+        return bug.plantIn(Files.readString(SOURCES.resolve(bug.file())));
+    }
+
     /** Compiles the changed source file. */
     static Plantation of(PlantedBug bug) throws IOException {
         Path home = HOME.resolve(bug.name());
@@ -39,7 +44,7 @@ final class Plantation {
         Path classes = home.resolve("classes");
         Files.createDirectories(changed.getParent());
         Files.createDirectories(classes);
-        Files.writeString(changed, bug.plantIn(Files.readString(SOURCES.resolve(bug.file()))));
+        Files.writeString(changed, sourceWith(bug));
         // Surefire starts its process with a jar that only points to the class path.
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();

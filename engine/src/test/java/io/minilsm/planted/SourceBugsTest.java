@@ -1,11 +1,13 @@
 package io.minilsm.planted;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minilsm.testing.TestScale;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -33,9 +35,15 @@ class SourceBugsTest {
 
     @Test
     void eachBugFitsItsSource() throws Exception {
+        List<String> misfits = new ArrayList<>();
         for (PlantedBug bug : PlantedBug.all()) {
-            Plantation.of(bug);
+            try {
+                Plantation.sourceWith(bug);
+            } catch (IllegalArgumentException e) {
+                misfits.add(e.getMessage());
+            }
         }
+        assertEquals(List.of(), misfits);
     }
 
     /** All of them in a long run; {@code -Dminilsm.bug=NAME,NAME} takes these. */
