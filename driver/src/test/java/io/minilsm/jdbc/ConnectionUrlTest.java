@@ -95,6 +95,41 @@ final class ConnectionUrlTest {
         refused("jdbc:minilsm:" + rest);
     }
 
+    /** Options of other drivers that loaded a class, ran a script, wrote a file or called a host. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INIT",
+                "TRACE_LEVEL_FILE",
+                "JAVA_OBJECT_SERIALIZER",
+                "DATABASE_EVENT_LISTENER",
+                "AUTO_SERVER",
+                "socketFactory",
+                "socketFactoryArg",
+                "sslfactory",
+                "authenticationPluginClassName",
+                "loggerFile",
+                "enable_load_extension",
+                "load_extension",
+                "httpclient_impl",
+                "autoDeserialize",
+                "queryInterceptors",
+                "crypt_provider",
+                "hsqldb.method_class_names",
+                "jndi",
+                "driverClassName"
+            })
+    void optionsThatLoadOrRunAreUnknownInUrlAndProperties(String name) {
+        String value = directory.resolve("evil").toString();
+        String store = "jdbc:minilsm:" + directory.resolve("store");
+        refused(store + "?" + name + "=" + value);
+        Properties properties = new Properties();
+        properties.setProperty(name, value);
+        Sql.assertState("08001", () -> driver.connect(store, properties));
+        assertFalse(Files.exists(directory.resolve("store")));
+        assertFalse(Files.exists(directory.resolve("evil")));
+    }
+
     @Test
     void endlessUrlIsRefusedShortly() {
         assertTrue(refused("jdbc:minilsm:/" + "x".repeat(10 << 20)).getMessage().length() < 200);

@@ -205,6 +205,9 @@ final class StoreOnDiskTest {
             }
         });
         assertTrue(e.getMessage().contains(table.getFileName().toString()), e.getMessage());
+        Files.delete(table);
+        SQLException refused = Sql.assertState("XX001", () -> DriverManager.getConnection(url("")));
+        assertTrue(refused.getMessage().contains("minilsm repair --salvage "), refused.getMessage());
     }
 
     @Test

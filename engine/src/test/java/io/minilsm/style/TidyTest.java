@@ -108,6 +108,22 @@ class TidyTest {
         check("printing to the console from a library", prints);
     }
 
+    /** What an attacker needs to make code of data: Java serialisation, naming services, scripts, classes by name. */
+    @Test
+    void nothingMakesCodeOfData() throws Exception {
+        Pattern forbidden = Pattern.compile("ObjectInputStream|Class\\.forName|loadClass\\(|defineClass|URLClassLoader"
+                + "|javax\\.naming|javax\\.script|System\\.load|XMLDecoder|DocumentBuilder|[dD]efaultTyping\\(");
+        List<String> found = new ArrayList<>();
+        for (String module : SILENT_MODULES) {
+            for (SourceFile source : repository.mainSources(module)) {
+                source.lines().stream()
+                        .filter(line -> forbidden.matcher(line).find())
+                        .forEach(line -> found.add(source + " " + line.strip()));
+            }
+        }
+        check("serialisation, naming, scripts or classes by name", found);
+    }
+
     @Test
     void noExceptionIsSwallowed() throws Exception {
         List<String> swallowed = new ArrayList<>();
