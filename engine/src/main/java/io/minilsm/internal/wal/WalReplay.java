@@ -7,7 +7,9 @@ import io.minilsm.internal.vfs.Vfs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -79,6 +81,9 @@ public final class WalReplay {
     private final boolean sameBoot;
     private final FrameHandler handler;
     private final List<String> notes = new ArrayList<>();
+
+    /** The last sequence before each segment that was walked. */
+    private final Map<Long, Long> sequencesBefore = new HashMap<>();
 
     private long lastSequence;
     private long frames;
@@ -220,6 +225,7 @@ public final class WalReplay {
         ExpectedSegment expected = segments.get(index);
         position = WalFormat.FIRST_FRAME_OFFSET;
         checksum = 0;
+        sequencesBefore.put(expected.segment().number(), lastSequence);
         try (SegmentReader reader = open(expected)) {
             long limit = expected.isClosed() ? expected.closedOrNull().endOffset() : expected.segment().sizeBytes();
             while (reader.read(position, limit) == SegmentReader.Check.VALID) {
@@ -423,12 +429,13 @@ public final class WalReplay {
                 continue;
             }
             int sum = 0;
-            long sequence = 0;
+            // A segment that begins a life of the store knows nothing of the sequences before it.
+            long sequence = sequencesBefore.getOrDefault(markSegment, 0L);
             long at = WalFormat.FIRST_FRAME_OFFSET;
             try (SegmentReader reader = open(expected)) {
                 while (at < markEnd && reader.read(at, markEnd) == SegmentReader.Check.VALID) {
                     sum = WalFormat.chain(sum, reader.frame().checksum);
-                    sequence = reader.frame().lastSequence();
+                    sequence = Math.max(sequence, reader.frame().lastSequence());
                     at = reader.frame().end();
                 }
             }

@@ -102,6 +102,19 @@ class WalReplayTest {
     }
 
     @Test
+    void lifeWithoutWritesDoesNotMakeEarlierOnesLessDurable() throws IOException {
+        bed.open();
+        bed.put("value");
+        bed.writer.close();
+        bed.open();
+        bed.writer.close();
+        WalReplay.Outcome outcome = bed.replay(true);
+        assertEquals(1, outcome.lastSequence());
+        assertEquals(1, outcome.durableSequence());
+        assertFalse(outcome.hasTail());
+    }
+
+    @Test
     void missingSegmentIsNamed() throws IOException {
         bed.open();
         putMany(1000, 50);
