@@ -12,7 +12,6 @@ import io.minilsm.internal.wal.WalSegment;
 import io.minilsm.internal.wal.WalWriter;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -140,27 +139,28 @@ final class Catalog implements SegmentRegistry {
         void run() throws IOException;
     }
 
-    /** Returns the segments all of whose entries are at or below the sequence, those of earlier lives first. */
+    /**
+     * Returns the segments all of whose entries are at or below the sequence, oldest first. None is left before one of
+     * them: a segment names the one before, and replay follows these names.
+     */
     List<Long> coveredBy(long sequence) {
-        Set<Long> covered = new LinkedHashSet<>();
+        Set<Long> full = wal == null ? Set.of() : Set.copyOf(wal.segmentsCoveredBy(sequence));
+        List<Long> covered = new ArrayList<>();
         List<Long> before = new ArrayList<>();
         long last = 0;
         for (WalRecord record : versions.state().wals()) {
             before.add(record.number());
             if (record.isClosed()) {
-                // A life of the store that wrote nothing left a segment that ends at sequence 0.
+                // A segment that took no batch may end at sequence 0, whatever the ones before it hold.
                 last = Math.max(last, record.closed().lastSequence());
-                if (last <= sequence) {
-                    // Segments are in the order of sequences: what comes before a covered one is covered.
-                    covered.addAll(before);
-                    before.clear();
-                }
+            }
+            if (last <= sequence && (record.isClosed() || full.contains(record.number()))) {
+                // Segments are in the order of sequences: what comes before a covered one is covered.
+                covered.addAll(before);
+                before.clear();
             }
         }
-        if (wal != null) {
-            covered.addAll(wal.segmentsCoveredBy(sequence));
-        }
-        return new ArrayList<>(covered);
+        return covered;
     }
 
     /** Returns the segments that the manifest names. */
