@@ -29,6 +29,10 @@ final class Simulation implements Timing {
     /** Who waits for a flush may hold what a compaction needs; none who waits holds what a flush needs. */
     private static final String WORKER_TO_WAIT_FOR = "minilsm-flush";
 
+    /** Now and then background work falls behind for up to so many passes, so that memtables and segments pile up. */
+    private static final int LAZY_PASSES = 60;
+
+    private static final int LAZY_ONE_IN = 25;
     private static final long MILLI = 1_000_000;
 
     private final SplittableRandom random;
@@ -38,6 +42,7 @@ final class Simulation implements Timing {
     private long nanos;
     private long timersMade;
     private int vainWaits;
+    private int lazyPasses;
     private boolean inPass;
 
     private record Timer(long nanos, long number, Runnable task, Executor executor) {}
@@ -62,7 +67,11 @@ final class Simulation implements Timing {
     /** Lets some time go by, and has some of the work done that is due; none, some or all. */
     void pass() {
         elapse(random.nextInt(40) == 0 ? 3_000 * MILLI : random.nextLong(30 * MILLI));
-        while (random.nextInt(3) != 0 && !idleWorkers().isEmpty()) {
+        if (lazyPasses == 0 && random.nextInt(LAZY_ONE_IN) == 0) {
+            lazyPasses = random.nextInt(LAZY_PASSES);
+        }
+        lazyPasses = Math.max(0, lazyPasses - 1);
+        while (lazyPasses == 0 && random.nextInt(3) != 0 && !idleWorkers().isEmpty()) {
             List<Worker> idle = idleWorkers();
             inPass = true;
             try {

@@ -14,7 +14,7 @@ final class Workload {
     private static final int MAX_BATCH = 12;
 
     /** Largest value made often; the rare ones are many times larger than a block, some larger than a segment. */
-    private static final int USUAL_VALUE_BYTES = 300;
+    private static final int USUAL_VALUE_BYTES = 600;
 
     private static final List<String> SPACES = List.of("", "", "", "orders", "log");
 
@@ -57,10 +57,10 @@ final class Workload {
     private byte[] value(int number) {
         int length = Integer.BYTES + random.nextInt(USUAL_VALUE_BYTES);
         int dice = random.nextInt(1000);
-        if (dice < 1) {
+        if (dice < 2) {
             length = 66_000 + random.nextInt(30_000);
-        } else if (dice < 20) {
-            length = 2_000 + random.nextInt(14_000);
+        } else if (dice < 30) {
+            length = 4_000 + random.nextInt(16_000);
         }
         byte[] value = new byte[length];
         ByteBuffer.wrap(value).putInt(number);
