@@ -13,6 +13,7 @@ final class Lane {
     private final long seed;
     private SortedMap<String, String> entries = new TreeMap<>();
     private long step;
+    private long lastPossibleStep;
 
     /** Makes a lane of an empty store. */
     Lane(int number, long seed) {
@@ -23,6 +24,14 @@ final class Lane {
     /** Returns the last step that the store holds, as found at the last check. */
     long step() {
         return step;
+    }
+
+    /**
+     * Returns the last step that the store may hold, as found at the last check: a step that changes nothing, such as
+     * the delete of what is not there, leaves no trace.
+     */
+    long lastPossibleStep() {
+        return lastPossibleStep;
     }
 
     /**
@@ -38,16 +47,21 @@ final class Lane {
         Plan plan = new Plan(seed, round, number);
         SortedMap<String, String> expected = new TreeMap<>(entries);
         long last = Math.max(sent, step);
+        long found = -1;
         for (long at = step; ; at++) {
             if (at >= floor && expected.equals(actual)) {
-                entries = expected;
-                step = at;
-                return;
+                found = found < 0 ? at : found;
+                lastPossibleStep = at;
             }
             if (at == last) {
                 break;
             }
             apply(expected, plan.changes(at + 1));
+        }
+        if (found >= 0) {
+            entries = new TreeMap<>(actual);
+            step = found;
+            return;
         }
         throw new AssertionError("lane " + number + " holds none of its steps " + Math.max(floor, step) + ".." + last
                 + " whole; after the last one " + difference(actual, expected));

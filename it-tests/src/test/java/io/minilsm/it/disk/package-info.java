@@ -5,6 +5,7 @@
  * <p>Reading order: {@link io.minilsm.it.disk.Plan}, {@link io.minilsm.it.disk.AckLog},
  * {@link io.minilsm.it.disk.Lane}, {@link io.minilsm.it.disk.WriterTask}; {@link io.minilsm.it.disk.ShortHistory} and
  * {@link io.minilsm.it.disk.TracedHistory} for what happens at a given system call;
- * {@link io.minilsm.it.disk.PowerFs} and {@link io.minilsm.it.disk.CutWriter} for power cuts.
+ * {@link io.minilsm.it.disk.PowerFs} and {@link io.minilsm.it.disk.CutWriter} for power cuts;
+ * {@link io.minilsm.it.disk.SmallDisk} for what is full.
  */
 package io.minilsm.it.disk;
