@@ -5,6 +5,10 @@ import io.minilsm.api.DiskFullException;
 /** The making of the next segment, asked for, under way or ended. Guarded by the writer's lock. */
 final class Preparation {
     final long sizeBytes;
+
+    /** What will do where there is no space for that size. */
+    final long minBytes;
+
     final boolean mapped;
 
     /** Whether a thread has begun; the first to set it does the work. */
@@ -19,8 +23,9 @@ final class Preparation {
     /** Why it could not be made, if that does not poison the writer. */
     DiskFullException refusal;
 
-    Preparation(long sizeBytes, boolean mapped) {
+    Preparation(long sizeBytes, long minBytes, boolean mapped) {
         this.sizeBytes = sizeBytes;
+        this.minBytes = minBytes;
         this.mapped = mapped;
     }
 

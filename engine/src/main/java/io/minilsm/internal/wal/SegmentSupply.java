@@ -22,6 +22,7 @@ final class SegmentSupply {
     private final Condition changed;
     private final Poison poison;
     private final boolean canMap;
+    private final long firstSegmentBytes;
     private final long maxSegmentBytes;
 
     // Guarded by lock.
@@ -43,6 +44,7 @@ final class SegmentSupply {
         this.changed = changed;
         this.poison = poison;
         this.canMap = canMap;
+        this.firstSegmentBytes = firstSegmentBytes;
         this.maxSegmentBytes = maxSegmentBytes;
         regularBytes = firstSegmentBytes;
     }
@@ -108,7 +110,7 @@ final class SegmentSupply {
         Segment made = null;
         DiskFullException refusal = null;
         try {
-            made = maker.make(wanted.sizeBytes, wanted.mapped);
+            made = makeWhatFits(wanted);
         } catch (DiskFullException e) {
             refusal = e;
         } catch (IOException | RuntimeException | Error e) {
@@ -126,6 +128,21 @@ final class SegmentSupply {
         poison.tell();
     }
 
+    /** Halves the size until there is space: what is left takes writes, however large segments have grown. */
+    private Segment makeWhatFits(Preparation wanted) throws IOException {
+        long sizeBytes = wanted.sizeBytes;
+        while (true) {
+            try {
+                return maker.make(sizeBytes, wanted.mapped);
+            } catch (DiskFullException e) {
+                if (sizeBytes <= wanted.minBytes) {
+                    throw e;
+                }
+                sizeBytes = Math.max(wanted.minBytes, sizeBytes / GROWTH);
+            }
+        }
+    }
+
     /** Returns whether a released file of that size is worth keeping: segments never get smaller again. */
     boolean isReusable(long sizeBytes) {
         return sizeBytes >= regularBytes && sizeBytes <= maxSegmentBytes;
@@ -138,7 +155,11 @@ final class SegmentSupply {
 
     private Preparation plan(long frameBytes, Segment active) {
         long regular = Math.min(maxSegmentBytes, GROWTH * regularBytes);
-        long size = Math.max(regular, WalFormat.segmentBytesFor(frameBytes));
-        return new Preparation(size, canMap && size <= maxSegmentBytes && active.isMostlyUnforced());
+        long needed = WalFormat.segmentBytesFor(frameBytes);
+        long size = Math.max(regular, needed);
+        return new Preparation(
+                size,
+                Math.min(size, Math.max(firstSegmentBytes, needed)),
+                canMap && size <= maxSegmentBytes && active.isMostlyUnforced());
     }
 }

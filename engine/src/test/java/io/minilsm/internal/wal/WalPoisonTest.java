@@ -142,7 +142,10 @@ class WalPoisonTest {
     @Test
     void fullDiskRefusesTheAppendThatNeedsSpaceAndNoOther() throws IOException {
         bed.open();
-        disk.inject(Fault.on(Kind.WRITE).onFiles("000002.wal").with(Failure.NO_SPACE));
+        disk.inject(Fault.on(Kind.WRITE)
+                .forever()
+                .where(write -> !write.path().endsWith("000001.wal"))
+                .with(Failure.NO_SPACE));
         bed.put("a".repeat(2500)); // more than half: the next is asked for, in vain
         bed.put("b".repeat(800)); // has room still
         disk.inject(Fault.on(Kind.CREATE).forever().with(Failure.NO_SPACE));
@@ -157,6 +160,22 @@ class WalPoisonTest {
         assertEquals(0, bed.poisonCalls());
         bed.replay(true);
         assertEquals(List.of("a", "b", "s", "d"), bed.replayed.stream().map(v -> v.substring(0, 1)).toList());
+    }
+
+    @Test
+    void diskWithLittleSpaceGetsASmallerSegment() throws IOException {
+        bed.open();
+        long first = disk.size(bed.directory.resolve("000001.wal"));
+        disk.inject(Fault.on(Kind.WRITE).onFiles("000002.wal").with(Failure.NO_SPACE));
+        bed.put("a".repeat(3000));
+        bed.put("b".repeat(1500));
+        assertEquals(2, bed.writer.force());
+        assertEquals(List.of("000001.wal", "000003.wal"), disk.list(bed.directory));
+        assertEquals(first, disk.size(bed.directory.resolve("000003.wal")));
+        bed.writer.close();
+        assertEquals(0, bed.poisonCalls());
+        bed.replay(true);
+        assertEquals(2, bed.replayed.size());
     }
 
     @Test
