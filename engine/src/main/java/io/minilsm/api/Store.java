@@ -95,7 +95,11 @@ public interface Store extends KeySpace, Closeable {
     /** Returns figures of the store at this moment. */
     StoreStats stats();
 
-    /** Waits for running calls, makes every write durable, and closes. Later calls do nothing. */
+    /**
+     * Waits for running calls, makes every write durable, and closes. Later calls do nothing. A bulk load, a compaction
+     * of a range and a checkpoint that are under way end soon with {@link StoreClosedException}; of a bulk load, the
+     * iterator's current step is waited for.
+     */
     @Override
     void close() throws IOException;
 }

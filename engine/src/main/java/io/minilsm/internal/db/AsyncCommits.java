@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The writes that were handed in without waiting: a worker waits for their durability in their place, for all that are
@@ -37,18 +38,29 @@ final class AsyncCommits {
     WriteHandle add(long sequence, Executor executor) throws IOException {
         Handle handle = new Handle(sequence, executor);
         boolean full;
+        boolean starts;
         synchronized (this) {
             pending.add(handle);
             full = pending.size() > MOST_PENDING;
-            if (!scheduled) {
-                worker.execute(this::work); // It cannot take the handle before this is unlocked.
-                scheduled = true;
-            }
+            starts = !scheduled;
+            scheduled = true;
+        }
+        if (starts) {
+            start();
         }
         if (full) {
             group.await(sequence);
         }
         return handle;
+    }
+
+    /** The worker may do the work in this thread, before this returns. */
+    private void start() {
+        try {
+            worker.execute(this::work);
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // The latter says too that no thread is to be had.
+            work(); // Nobody else will.
+        }
     }
 
     /** Returns a handle that completes at once. */

@@ -2,6 +2,7 @@ package io.minilsm.internal.db;
 
 import io.minilsm.api.CorruptionException;
 import io.minilsm.api.DiskFullException;
+import io.minilsm.api.StoreClosedException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.util.concurrent.ExecutorService;
@@ -90,6 +91,7 @@ final class Background {
             while (!isDone.run()) {
                 poison.check();
                 checkObstacle(mine);
+                requireNotStopped();
                 request();
                 interrupted |= awaitChange(isDone);
             }
@@ -140,6 +142,12 @@ final class Background {
         }
     }
 
+    private void requireNotStopped() {
+        if (isStopped()) {
+            throw new StoreClosedException(name + " comes no more: the store is being closed");
+        }
+    }
+
     boolean isStopped() {
         lock.lock();
         try {
@@ -150,6 +158,28 @@ final class Background {
     }
 
     private void runSteps() {
+        boolean ended = false;
+        try {
+            runRounds();
+            ended = true;
+        } finally {
+            if (!ended) { // A logger may throw; who closes the store must not wait for ever.
+                end();
+            }
+        }
+    }
+
+    private void end() {
+        lock.lock();
+        try {
+            running = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void runRounds() {
         while (takeRequest()) {
             try {
                 while (!isStopped() && !poison.isSet() && step.run()) {
@@ -158,11 +188,11 @@ final class Background {
                 }
                 endRound(null);
             } catch (IOException e) {
-                LOG.log(Logger.Level.WARNING, name + " stopped until the next request", e);
                 endRound(e);
+                LOG.log(Logger.Level.WARNING, name + " stopped until the next request", e);
             } catch (Throwable e) {
-                LOG.log(Logger.Level.ERROR, name + " failed; the store takes no more writes", e);
                 poison.set(e);
+                LOG.log(Logger.Level.ERROR, name + " failed; the store takes no more writes", e);
             }
             onProgress.run();
             signal();

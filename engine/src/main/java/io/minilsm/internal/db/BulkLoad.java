@@ -33,11 +33,13 @@ final class BulkLoad {
 
     private final CompactionOutputs files;
     private final long tableFileBytes;
+    private final RunningCalls calls;
     private final List<TableMetadata> tables = new ArrayList<>();
     private byte[] lastKey;
 
-    BulkLoad(CompactionOutputs files, long tableFileBytes) {
+    BulkLoad(CompactionOutputs files, long tableFileBytes, RunningCalls calls) {
         this.files = files;
+        this.calls = calls;
         this.tableFileBytes = tableFileBytes;
     }
 
@@ -49,6 +51,7 @@ final class BulkLoad {
         try {
             while (sortedEntries.hasNext()) {
                 Map.Entry<byte[], byte[]> entry = sortedEntries.next();
+                calls.requireOpen(); // Closing waits for one more entry, not for all that are to come.
                 byte[] key = checkedKey(entry.getKey(), count);
                 WriteBatch.checkValue(entry.getValue());
                 if (writer == null) {

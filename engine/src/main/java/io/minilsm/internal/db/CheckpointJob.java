@@ -35,13 +35,21 @@ final class CheckpointJob {
     private final Maintenance maintenance;
     private final ReadStates states;
     private final VersionSet versions;
+    private final RunningCalls calls;
 
-    CheckpointJob(Vfs vfs, Path directory, Maintenance maintenance, ReadStates states, VersionSet versions) {
+    CheckpointJob(
+            Vfs vfs,
+            Path directory,
+            Maintenance maintenance,
+            ReadStates states,
+            VersionSet versions,
+            RunningCalls calls) {
         this.vfs = vfs;
         this.directory = directory;
         this.maintenance = maintenance;
         this.states = states;
         this.versions = versions;
+        this.calls = calls;
     }
 
     /** See {@link io.minilsm.api.Store#checkpoint}. */
@@ -90,6 +98,7 @@ final class CheckpointJob {
         boolean done = false;
         try {
             for (TableMetadata table : pinned.version().tables()) {
+                calls.requireOpen(); // Closing waits for one table, not for all of them.
                 copyTable(table, state, copy);
             }
             VersionSet.createCopy(vfs, copy, state, pinned.version(), sequence);

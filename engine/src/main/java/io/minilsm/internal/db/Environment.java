@@ -10,8 +10,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -92,15 +91,16 @@ public record Environment(
     }
 
     private static ExecutorService newDaemon(String name) {
-        ThreadPoolExecutor worker = new ThreadPoolExecutor(
-                1, 1, IDLE_WORKER_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, name);
-                    thread.setDaemon(true);
-                    // A thread must not keep alive the class loader of whoever happened to open the store.
-                    thread.setContextClassLoader(Environment.class.getClassLoader());
-                    return thread;
-                });
+        ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            // A thread must not keep alive the class loader of whoever happened to open the store.
+            thread.setContextClassLoader(Environment.class.getClassLoader());
+            return thread;
+        });
+        worker.setKeepAliveTime(IDLE_WORKER_SECONDS, TimeUnit.SECONDS);
         worker.allowCoreThreadTimeOut(true);
+        worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return worker;
     }
 

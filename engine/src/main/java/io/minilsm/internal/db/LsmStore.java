@@ -202,7 +202,7 @@ public final class LsmStore extends SpaceOperations implements Store {
         try {
             readSide.calls.close();
             if (writeSide != null) {
-                writeSide.stall.signal();
+                writeSide.hurry();
             }
             readSide.calls.awaitQuiet();
             Failures.closeAll(writeSide, readSide, lock);
@@ -285,9 +285,7 @@ public final class LsmStore extends SpaceOperations implements Store {
     }
 
     private void requireOpen() {
-        if (readSide.calls.isClosed()) {
-            throw readSide.calls.closedException();
-        }
+        readSide.calls.requireOpen();
     }
 
     private void requireWritable() throws StoreReadOnlyException {

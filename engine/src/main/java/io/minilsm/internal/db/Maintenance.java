@@ -37,6 +37,7 @@ final class Maintenance {
     private final Installation installation;
     private final Options options;
     private final Timing timing;
+    private final RunningCalls calls;
     private final ExecutorService compactionWorker;
     private final Counters counters;
     private final Background flusher;
@@ -72,6 +73,7 @@ final class Maintenance {
         this.options = options;
         this.timing = timing;
         this.compactionWorker = compactionWorker;
+        calls = readSide.calls;
         states = readSide.states;
         visible = readSide.visible;
         snapshots = readSide.snapshots;
@@ -125,11 +127,12 @@ final class Maintenance {
         while (inLevels(() -> compactions.runNext(compaction))) {
             // One plan at a time, so that urgent compactions come between.
         }
+        calls.requireOpen(); // Closing cancels compactions, and this one may not have come to its end.
     }
 
     /** See {@link io.minilsm.api.Store#bulkLoad}. */
     long bulkLoad(Iterator<Map.Entry<byte[], byte[]>> sortedEntries) throws IOException {
-        BulkLoad load = new BulkLoad(files, options.tableFileBytes());
+        BulkLoad load = new BulkLoad(files, options.tableFileBytes(), calls);
         try {
             long count = load.write(sortedEntries);
             if (count > 0) {
@@ -141,9 +144,14 @@ final class Maintenance {
         }
     }
 
+    /** Ends compactions soon, without a result. */
+    void cancel() {
+        compactions.cancel();
+    }
+
     /** Starts no more jobs and waits for those that run. */
     void stop() {
-        compactions.cancel();
+        cancel();
         flusher.stop();
         compactor.stop();
     }

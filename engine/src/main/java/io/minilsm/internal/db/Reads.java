@@ -21,8 +21,6 @@ import java.util.function.LongSupplier;
  * version that the sequence asks for, because versions that a compaction drops were dropped from later states only.
  */
 final class Reads {
-    private static final ThreadLocal<LookupResult> RESULT = ThreadLocal.withInitial(LookupResult::new);
-
     private final ReadStates states;
     private final SnapshotList snapshots;
     private final LongSupplier visibleSequence;
@@ -68,7 +66,7 @@ final class Reads {
         calls.enter();
         try {
             ReadState state = acquire();
-            LookupResult result = RESULT.get();
+            LookupResult result = new LookupResult();
             try {
                 counters.gets.increment();
                 if (!state.get(scoped, Tag.seekAt(sequenceOf(snapshot)), result) || result.isDelete()) {
@@ -76,7 +74,6 @@ final class Reads {
                 }
                 return found.value(result.valueArray(), result.valueOffset(), result.valueLength());
             } finally {
-                result.clear();
                 state.release();
             }
         } finally {
@@ -88,7 +85,7 @@ final class Reads {
         calls.enter();
         try {
             ReadState state = acquire();
-            LookupResult result = RESULT.get();
+            LookupResult result = new LookupResult();
             try {
                 long seekTag = Tag.seekAt(visibleSequence.getAsLong());
                 List<byte[]> values = new ArrayList<>(keys.size());
@@ -103,7 +100,6 @@ final class Reads {
                 counters.gets.add(keys.size());
                 return values;
             } finally {
-                result.clear();
                 state.release();
             }
         } finally {

@@ -55,6 +55,13 @@ final class RunningCalls {
         return closed;
     }
 
+    /** Throws if calls are refused: for a call that is inside for long, so that closing need not wait for its end. */
+    void requireOpen() {
+        if (closed) {
+            throw closedException();
+        }
+    }
+
     StoreClosedException closedException() {
         return new StoreClosedException("store is closed: directory=" + directory);
     }

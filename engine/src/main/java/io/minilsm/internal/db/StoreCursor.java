@@ -290,9 +290,7 @@ final class StoreCursor implements Cursor {
     }
 
     private void requireOpen() {
-        if (calls.isClosed()) {
-            throw calls.closedException();
-        }
+        calls.requireOpen();
         if (closed) {
             throw new StoreClosedException("cursor is closed");
         }

@@ -151,7 +151,9 @@ final class WriteSide implements Closeable {
         if (environment.ephemeral()) {
             throw new IOException("a store in memory cannot be copied to a directory: target=" + target);
         }
-        return new CheckpointJob(environment.vfs(), directory, maintenance, readSide.states, versions).run(target);
+        return new CheckpointJob(
+                        environment.vfs(), directory, maintenance, readSide.states, versions, readSide.calls)
+                .run(target);
     }
 
     long durableSequence() {
@@ -161,6 +163,12 @@ final class WriteSide implements Closeable {
     /** Returns whether the calling thread is the one that completes asynchronous writes. */
     boolean isCompleting() {
         return asyncCommits.isCompleting();
+    }
+
+    /** Has the calls end soon that could go on for long, or wait; the calls were closed before. */
+    void hurry() {
+        maintenance.cancel();
+        stall.signal();
     }
 
     /**
@@ -245,9 +253,7 @@ final class WriteSide implements Closeable {
         WriteStall.Stop progress = maintenance.beginWaiting();
         return needsCompaction -> {
             poison.check();
-            if (readSide.calls.isClosed()) {
-                throw readSide.calls.closedException();
-            }
+            readSide.calls.requireOpen();
             progress.check(needsCompaction);
         };
     }

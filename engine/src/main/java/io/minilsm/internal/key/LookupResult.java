@@ -18,11 +18,6 @@ public final class LookupResult {
         this.valueLength = valueLength;
     }
 
-    /** Forgets what was found: its array may be large, or hold much else. */
-    public void clear() {
-        valueArray = null;
-    }
-
     /** Returns the tag of the entry: sequence and kind. */
     public long tag() {
         return tag;

@@ -1,6 +1,8 @@
 package io.minilsm.internal.sstable;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -39,7 +41,10 @@ public record TableProperties(
         byte[] largestKey,
         TableOptions options) {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** The usual pool leaves buffers in each thread, and with them the class loader. */
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+            .build());
 
     /** Names on disk: never change or reuse. */
     private static final String NONE = "none";
