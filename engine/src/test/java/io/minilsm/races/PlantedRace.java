@@ -149,7 +149,7 @@ enum PlantedRace {
             return new Target(store, paddingBytes) {
                 @Override
                 Map<Integer, Long> scan(int from, int to, boolean forward, Snapshot snapshot) throws IOException {
-                    return super.scan(from, to, forward, seldom() ? null : snapshot);
+                    return super.scan(from, to, forward, null);
                 }
             };
         }
@@ -230,7 +230,7 @@ enum PlantedRace {
         }
     };
 
-    private static final int SELDOM = 200;
+    private static final int SELDOM = 40;
 
     private final boolean ofSingleKeys;
 
