@@ -56,10 +56,25 @@ public final class Superblock implements Closeable {
         }
     }
 
-    /** Opens the file to write behind the content that was read from it. */
+    /**
+     * Opens the file to write behind the content that was read from it, and makes that content durable first: a process
+     * that was killed may have left the newest slot in the page cache only, as may a force that failed. Were the next
+     * slot written then, a power cut could keep that one and lose the one before, and the two would not follow each
+     * other.
+     */
     static Superblock open(Vfs vfs, Path dir, SuperblockContent content) throws IOException {
         VfsFile file = vfs.openReadWrite(dir.resolve(FileName.CURRENT));
-        return new Superblock(file, content.storeId(), content.newest().generation());
+        try {
+            if (!content.hasDamagedSlot()) { // If so, the newest slot is the only one, and is not touched.
+                SuperblockSlot newest = content.newest();
+                file.write(ByteBuffer.wrap(Arrays.copyOf(newest.encode(), PAGE_BYTES)), newest.offset());
+            }
+            file.force();
+            return new Superblock(file, content.storeId(), content.newest().generation());
+        } catch (Throwable e) {
+            closeAfter(e, file);
+            throw e;
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ import io.minilsm.testing.FaultVfs.Fault;
 import io.minilsm.testing.FileOperation;
 import io.minilsm.testing.FileOperation.Kind;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -127,6 +128,27 @@ class ManifestCrashTest {
                 injected = faulty.injectedCount() > 0;
                 check(copy, null, null);
             }
+        }
+    }
+
+    @Test
+    void powerCutInARecoveryFromAKilledRecoveryLeavesTheSameState() throws IOException {
+        CrashVfs disk = newDisk();
+        try (VersionSet versions = VersionSet.create(disk, Edits.DIR, Edits.STORE, ROLLS)) {
+            step(versions);
+        }
+        List<CrashVfs> killed = new ArrayList<>();
+        CrashVfs first = disk.kill();
+        first.beforeEach(operation -> killed.add(first.kill()));
+        VersionSet.recover(first, Edits.DIR, ROLLS).close();
+        for (CrashVfs left : killed) {
+            left.beforeEach(operation -> {
+                for (int crash = 0; operation.kind().isDurable() && crash < 24; crash++) {
+                    CrashMode mode = CrashMode.all().get(crash % CrashMode.all().size());
+                    check(left.crash(random.nextLong(), mode), operation, mode);
+                }
+            });
+            VersionSet.recover(left, Edits.DIR, ROLLS).close();
         }
     }
 
