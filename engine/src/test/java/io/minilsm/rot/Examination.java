@@ -12,7 +12,6 @@ import io.minilsm.tools.VerifyDoor;
 import io.minilsm.tools.VerifyReport;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -216,15 +215,12 @@ final class Examination implements AutoCloseable {
 
     /**
      * Returns whether the damage leaves what could have been there without it, and nothing is lost: OWNER holds no
-     * promise and is not forced, so any whole one or none will do; a superblock that is one change old is what a crash
+     * promise and is not forced, so anything will do; a superblock that is one change old is what a crash
      * before its last write leaves. That the answers are right all the same is judged by opening the store.
      */
     private static boolean isHarmless(Rot rot) {
-        if (rot.changed().keySet().equals(Set.of(FileName.OWNER))) {
-            byte[] now = rot.changed().get(FileName.OWNER);
-            return OF_WHOLE_FILES.contains(rot.kind()) || Arrays.equals(now, new byte[now.length]);
-        }
-        return rot.kind() == Kind.OLDER_COPY && rot.file().equals(FileName.CURRENT);
+        return rot.changed().keySet().equals(Set.of(FileName.OWNER))
+                || rot.kind() == Kind.OLDER_COPY && rot.file().equals(FileName.CURRENT);
     }
 
     private static String describe(Throwable failure) {

@@ -113,6 +113,11 @@ abstract class WatchedVfs implements Vfs {
     }
 
     @Override
+    public String fileKey(Path path) throws IOException {
+        return inner.fileKey(path);
+    }
+
+    @Override
     public Path realPath(Path path) throws IOException {
         return inner.realPath(path);
     }

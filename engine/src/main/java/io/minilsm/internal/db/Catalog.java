@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 final class Catalog implements SegmentRegistry {
     private final VersionSet versions;
     private final Poison poison;
+    private final Right right;
 
     /** Set before the first flush; null for a store without a log. */
     private volatile WalWriter wal;
@@ -33,9 +34,16 @@ final class Catalog implements SegmentRegistry {
     // Guarded by this.
     private VersionEdit.Builder keptBack;
 
-    Catalog(VersionSet versions, Poison poison) {
+    Catalog(VersionSet versions, Poison poison, Right right) {
         this.versions = versions;
         this.poison = poison;
+        this.right = right;
+    }
+
+    /** Throws if somebody else may have the store by now; asked before each write to the manifest. */
+    @FunctionalInterface
+    interface Right {
+        void requireHeld() throws IOException;
     }
 
     /** Sets the writer of this life's segments. */
@@ -90,6 +98,7 @@ final class Catalog implements SegmentRegistry {
     private <T> T guard(ManifestWrite<T> write) throws IOException {
         poison.check();
         try {
+            right.requireHeld();
             return write.run();
         } catch (DiskFullException e) {
             throw e;

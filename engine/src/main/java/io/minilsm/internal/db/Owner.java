@@ -11,16 +11,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * Who opened the store last: the content of the file OWNER, four lines of text, the last a checksum of the others.
+ * Who opened the store last: the content of the file OWNER, lines of text, the last a checksum of the others.
  *
  * @param pid process id
  * @param startMillis when the process opened the store, time of day
  * @param bootId the machine's run, see {@link Environment#bootId()}
+ * @param lockKey which file LOCK it has locked, see {@link Vfs#fileKey}; empty if the platform does not tell
+ * @param directoryKey in which directory, likewise: a copy of the file in another one says nothing there
  */
-public record Owner(long pid, long startMillis, String bootId) {
+public record Owner(long pid, long startMillis, String bootId, String lockKey, String directoryKey) {
     /** Larger than any that we write; a larger file is not ours. */
     private static final int MAX_BYTES = 1024;
 
@@ -29,11 +32,16 @@ public record Owner(long pid, long startMillis, String bootId) {
 
     /** Returns this owner with the boot id of another; with none if that is null. */
     Owner ofBoot(Owner other) {
-        return new Owner(pid, startMillis, other == null ? "" : other.bootId);
+        return new Owner(pid, startMillis, other == null ? "" : other.bootId, lockKey, directoryKey);
     }
 
     String describe() {
         return "pid " + pid + " since " + Instant.ofEpochMilli(startMillis);
+    }
+
+    /** Returns whether this may have been written in the directory of that key, not copied there. */
+    boolean isOf(String key) {
+        return key.isEmpty() || directoryKey.isEmpty() || key.equals(directoryKey);
     }
 
     /** Writes the file, replacing what is there. Not forced: it only matters while the machine runs. */
@@ -42,7 +50,8 @@ public record Owner(long pid, long startMillis, String bootId) {
         if (vfs.exists(next)) {
             vfs.delete(next);
         }
-        String lines = "pid=" + pid + "\nstart=" + startMillis + "\nboot=" + bootId + "\n";
+        String lines = "pid=" + pid + "\nstart=" + startMillis + "\nboot=" + bootId + "\nlock=" + lockKey
+                + "\ndirectory=" + directoryKey + "\n";
         String content = lines + "crc32c=" + checksum(lines) + "\n";
         try (VfsFile file = vfs.create(next)) {
             file.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)), 0);
@@ -91,26 +100,32 @@ public record Owner(long pid, long startMillis, String bootId) {
             return null;
         }
         String content = new String(bytes, 0, length, StandardCharsets.UTF_8);
-        String[] lines = content.split("\n", -1);
         int checksumAt = content.indexOf("crc32c=");
-        if (lines.length != 5
-                || checksumAt < 0
-                || !lines[3].equals("crc32c=" + checksum(content.substring(0, checksumAt)))
-                || !lines[4].isEmpty()) {
+        if (checksumAt < 0
+                || !content.substring(checksumAt)
+                        .equals("crc32c=" + checksum(content.substring(0, checksumAt)) + "\n")) {
             throw new CorruptionException("owner file checksum mismatch", FileName.OWNER, 0, "length=" + length);
         }
+        List<String> lines = content.substring(0, checksumAt).lines().toList();
         try {
             return new Owner(
-                    Long.parseLong(value(lines[0], "pid=")),
-                    Long.parseLong(value(lines[1], "start=")),
-                    value(lines[2], "boot="));
+                    Long.parseLong(value(lines, "pid=")),
+                    Long.parseLong(value(lines, "start=")),
+                    value(lines, "boot="),
+                    value(lines, "lock="),
+                    value(lines, "directory="));
         } catch (NumberFormatException e) {
             throw new CorruptionException("owner file not readable", FileName.OWNER, 0, "", e);
         }
     }
 
-    private static String value(String line, String name) {
-        return line.startsWith(name) ? line.substring(name.length()) : "";
+    /** Returns the value of the line of that name; empty if there is none, as in files of earlier builds. */
+    private static String value(List<String> lines, String name) {
+        return lines.stream()
+                .filter(line -> line.startsWith(name))
+                .findFirst()
+                .map(line -> line.substring(name.length()))
+                .orElse("");
     }
 
     private static String checksum(String lines) {

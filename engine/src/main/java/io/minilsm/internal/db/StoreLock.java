@@ -6,25 +6,46 @@ import io.minilsm.internal.vfs.Vfs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The right to use a store's directory: one writer, or several readers, over all processes.
  *
- * <p>Thread-safe. Two locks are taken, in this order. First a system property named after the real path: it is seen by
- * every class loader of the JVM. Only then the lock on the file LOCK, against other processes: opening that file a
- * second time in one JVM and closing it again would silently drop the first one's POSIX lock, so nobody but the owner
- * of the property ever opens it.
+ * <p>Thread-safe. Locks are taken in this order. First system properties, which every class loader of the JVM sees:
+ * named after the real path, and after what tells the directory and its file LOCK from all others, since both may be
+ * reached by another path, as when the directory is moved, mounted twice, or LOCK has a second name. Only then the lock
+ * on that file, against other processes: opening it a second time in one JVM and closing it again would silently drop
+ * the first one's POSIX lock, so nobody but the owner of the properties ever opens it.
+ *
+ * <p>A lock on a file protects only while everybody finds that file. Who finds no LOCK, or another than the one that
+ * OWNER names, stays out while that owner may run; and an owner whose LOCK is gone writes on only while OWNER is its
+ * own, see {@link #requireHeld}. Where the platform does not tell files apart, as on Windows, which does not let an
+ * open file be deleted or replaced, only a missing LOCK is seen.
  */
 public final class StoreLock implements Closeable {
     private static final String CLAIM_PREFIX = "io.minilsm.store.";
 
-    private final String claim;
-    private final Closeable fileLock;
+    /** Somebody else replaces a lock file once, not again and again. */
+    private static final int MAX_ATTEMPTS = 3;
+
+    // Constant after construction.
+    private final Vfs vfs;
+    private final Path directory;
+    private final String me;
+
+    // Constant after take.
+    private Closeable fileLock;
+    private String fileKey = "";
+
+    // Guarded by this.
+    private final List<String> claims = new ArrayList<>();
     private boolean released;
 
-    private StoreLock(String claim, Closeable fileLock) {
-        this.claim = claim;
-        this.fileLock = fileLock;
+    private StoreLock(Vfs vfs, Path directory, boolean shared) {
+        this.vfs = vfs;
+        this.directory = directory;
+        me = "pid=" + ProcessHandle.current().pid() + (shared ? " (read-only)" : "") + ", by path=" + directory;
     }
 
     /**
@@ -35,64 +56,112 @@ public final class StoreLock implements Closeable {
      * @throws StoreLockedException if somebody else has it; names the owner as far as known
      */
     public static StoreLock take(Vfs vfs, Path directory, boolean shared) throws IOException {
-        String claim = CLAIM_PREFIX + directory;
-        String me = "pid=" + ProcessHandle.current().pid() + (shared ? " (read-only)" : "");
-        Object holder = System.getProperties().putIfAbsent(claim, me);
-        if (holder != null) {
-            throw new StoreLockedException("store already open in this JVM: directory=" + directory + ", owner="
-                    + holder + "; close it first, or share it through SharedStores");
-        }
+        StoreLock lock = new StoreLock(vfs, directory, shared);
         boolean taken = false;
         try {
-            StoreLock lock = new StoreLock(claim, lockFile(vfs, directory, shared));
+            lock.claim(directory.toString());
+            lock.claim(vfs.fileKey(directory));
+            lock.lockFile(shared);
             taken = true;
             return lock;
         } finally {
             if (!taken) {
-                System.getProperties().remove(claim);
+                lock.close();
             }
         }
     }
 
-    private static Closeable lockFile(Vfs vfs, Path directory, boolean shared) throws IOException {
+    /** Returns what tells the file LOCK from all others; empty if the platform does not. */
+    String fileKey() {
+        return fileKey;
+    }
+
+    /**
+     * Throws if somebody else may have the store by now: LOCK is not the file that was locked, and OWNER is not what
+     * this one wrote.
+     */
+    void requireHeld() throws IOException {
+        if (fileKey.isEmpty() || vfs.fileKey(directory.resolve(FileName.LOCK)).equals(fileKey)) {
+            return;
+        }
+        Owner owner = Owner.read(vfs, directory);
+        if (owner == null || !owner.lockKey().equals(fileKey)) {
+            throw new StoreLockedException("store was taken away while it was open, its files LOCK and OWNER are gone"
+                    + " or somebody else's: directory=" + directory + ", owner="
+                    + (owner == null ? "unknown" : owner.describe()));
+        }
+    }
+
+    private synchronized void claim(String name) throws StoreLockedException {
+        if (name.isEmpty() || claims.contains(CLAIM_PREFIX + name)) {
+            return;
+        }
+        Object holder = System.getProperties().putIfAbsent(CLAIM_PREFIX + name, me);
+        if (holder != null) {
+            throw new StoreLockedException("store already open in this JVM: directory=" + directory + ", owner="
+                    + holder + "; close it first, or share it through SharedStores");
+        }
+        claims.add(CLAIM_PREFIX + name);
+    }
+
+    private void lockFile(boolean shared) throws IOException {
         Path path = directory.resolve(FileName.LOCK);
-        boolean missing = !vfs.exists(path) && vfs.exists(directory.resolve(FileName.CURRENT));
-        Closeable lock = vfs.tryLock(path, shared);
-        if (lock == null) {
-            throw new StoreLockedException(
-                    "store is open in another process: directory=" + directory + ", owner=" + ownerOf(vfs, directory));
+        for (int i = 0; i < MAX_ATTEMPTS; i++) {
+            boolean missing = !vfs.exists(path);
+            String before = vfs.fileKey(path);
+            claim(before);
+            fileLock = vfs.tryLock(path, shared);
+            if (fileLock == null) {
+                throw new StoreLockedException("store is open in another process: directory=" + directory + ", owner="
+                        + describe(ownerOrNull()));
+            }
+            fileKey = vfs.fileKey(path);
+            if (missing || fileKey.equals(before)) {
+                claim(fileKey);
+                requireLastOwnerGone(path, missing);
+                return;
+            }
+            // What was locked may be a file that has lost its name since, where the next one finds another.
+            fileLock.close();
+            fileLock = null;
         }
-        if (!missing) {
-            return lock;
-        }
-        // A file LOCK that was deleted while the store was open is still locked, only nobody can see it any more.
+        throw new StoreLockedException("file LOCK is being replaced by somebody: directory=" + directory);
+    }
+
+    /** A file LOCK that was deleted or replaced while the store was open is still locked, only nobody can see it. */
+    private void requireLastOwnerGone(Path path, boolean missing) throws IOException {
         boolean free = false;
+        Owner owner = null;
         try {
-            Owner owner = Owner.read(vfs, directory);
-            free = owner == null || !owner.mayRun();
+            owner = missing && !vfs.exists(directory.resolve(FileName.CURRENT)) ? null : Owner.read(vfs, directory);
+            boolean doubtful = owner != null
+                    && owner.isOf(vfs.fileKey(directory))
+                    && (missing || !owner.lockKey().isEmpty() && !owner.lockKey().equals(fileKey));
+            free = !doubtful || !owner.mayRun();
         } finally {
-            if (!free) {
-                lock.close();
-                if (vfs.exists(path)) {
-                    vfs.delete(path);
-                }
+            if (!free && missing && vfs.exists(path)) {
+                vfs.delete(path);
             }
         }
         if (!free) {
-            throw new StoreLockedException("file LOCK is missing, and the process that opened the store last may still"
-                    + " have it open: directory=" + directory + ", owner=" + ownerOf(vfs, directory)
+            throw new StoreLockedException("file LOCK is " + (missing ? "missing" : "not the one that was locked")
+                    + ", and the process that opened the store last may still have it open: directory=" + directory
+                    + ", owner=" + owner.describe()
                     + "; end that process, or delete the file OWNER if it has closed the store");
         }
-        return lock;
     }
 
-    private static String ownerOf(Vfs vfs, Path directory) {
+    private Owner ownerOrNull() {
         try {
-            Owner owner = Owner.read(vfs, directory);
-            return owner == null ? "unknown" : owner.describe();
+            return Owner.read(vfs, directory);
         } catch (IOException e) {
-            return "unknown, since OWNER could not be read: " + e.getMessage();
+            System.getLogger("io.minilsm").log(System.Logger.Level.WARNING, "OWNER could not be read", e);
+            return null;
         }
+    }
+
+    private static String describe(Owner owner) {
+        return owner == null ? "unknown" : owner.describe();
     }
 
     @Override
@@ -102,9 +171,11 @@ public final class StoreLock implements Closeable {
         }
         released = true;
         try {
-            fileLock.close();
+            if (fileLock != null) {
+                fileLock.close();
+            }
         } finally {
-            System.getProperties().remove(claim);
+            claims.forEach(System.getProperties()::remove);
         }
     }
 }

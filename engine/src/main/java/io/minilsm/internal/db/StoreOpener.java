@@ -108,12 +108,16 @@ final class StoreOpener {
         LogRecovery recovered = LogRecovery.run(environment, directory, options, versions.state());
         recovered.requireReserved(versions.firstSequenceAfterOpen() - 1);
         Owner owner = new Owner(
-                ProcessHandle.current().pid(), environment.currentMillis().getAsLong(), environment.bootId());
+                ProcessHandle.current().pid(),
+                environment.currentMillis().getAsLong(),
+                environment.bootId(),
+                lock.fileKey(),
+                vfs.fileKey(directory));
         // Should this opening be killed, the next one must judge the same log, so as of the same boot.
         Owner recovering = owner.ofBoot(Owner.read(vfs, directory));
         recovering.write(vfs, directory);
         Poison poison = new Poison(directory);
-        Catalog catalog = new Catalog(versions, poison);
+        Catalog catalog = new Catalog(versions, poison, lock::requireHeld);
         ExecutorService walWorker = hasLog() ? environment.workers().apply("minilsm-wal") : null;
         WalWriter wal = hasLog() ? keep(newWal(directory, versions, catalog, walWorker, poison)) : null;
         if (wal != null) {

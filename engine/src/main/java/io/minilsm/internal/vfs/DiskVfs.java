@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,6 +17,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
@@ -156,6 +158,17 @@ public final class DiskVfs implements Vfs {
     }
 
     @Override
+    public String fileKey(Path path) throws IOException {
+        try {
+            Object key = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .fileKey();
+            return key == null ? "" : key.toString(); // Windows tells none.
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+
+    @Override
     public Path realPath(Path path) throws IOException {
         return path.toRealPath();
     }
@@ -165,10 +178,12 @@ public final class DiskVfs implements Vfs {
         boolean present = exists(path);
         if (present) {
             requireRegular(path);
+        } else if (shared && !Files.isWritable(path.toAbsolutePath().getParent())) {
+            return () -> {};
         }
-        // Who only reads changes nothing, unless there is no file to lock and it can be made.
+        // Who only reads changes nothing, unless there is no file to lock.
         AsynchronousFileChannel channel =
-                shared && (present || !Files.isWritable(path.toAbsolutePath().getParent()))
+                shared && present
                         ? open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))
                         : open(
                                 path,
@@ -183,6 +198,10 @@ public final class DiskVfs implements Vfs {
             if (lock != null) {
                 return channel;
             }
+        } catch (OverlappingFileLockException e) {
+            // This JVM has it, by a name that its claims do not know: as held as by another process.
+            channel.close();
+            return null;
         } catch (Throwable e) {
             channel.close();
             throw e;

@@ -58,11 +58,21 @@ public interface Vfs {
     /** Makes the names in the directory durable. Does nothing on a platform that cannot. */
     void syncDirectory(Path directory) throws IOException;
 
+    /**
+     * Returns what tells the file or directory from all others on this machine while it is there, whatever its name.
+     *
+     * @return empty if there is none of that name, or the platform does not tell
+     */
+    default String fileKey(Path path) throws IOException {
+        return "";
+    }
+
     /** Returns the path with links followed, the one name by which this process knows the directory. */
     Path realPath(Path path) throws IOException;
 
     /**
-     * Takes the lock on the file, making the file if needed.
+     * Takes the lock on the file, making the file if needed. Where it cannot be made, as on a read-only mount, nobody
+     * can write, and who wants to share the lock needs none.
      *
      * @param shared whether other shared holders are tolerated
      * @return the lock, released by closing it; null if another process holds it

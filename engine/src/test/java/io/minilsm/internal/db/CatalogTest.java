@@ -25,7 +25,7 @@ class CatalogTest {
         MemoryVfs vfs = new MemoryVfs();
         vfs.createDirectories(DIRECTORY);
         versions = VersionSet.create(vfs, DIRECTORY, new UUID(1, 2));
-        catalog = new Catalog(versions, new Poison(DIRECTORY));
+        catalog = new Catalog(versions, new Poison(DIRECTORY), () -> {});
     }
 
     @AfterEach

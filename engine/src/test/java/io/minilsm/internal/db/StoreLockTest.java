@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,7 +51,7 @@ class StoreLockTest {
 
     @Test
     void ownerIsNamedByThePidOfAnotherProcess() throws Exception {
-        Process other = start("write");
+        Process other = SecondProcess.start(directory, "write");
         try (BufferedReader answers = other.inputReader(UTF_8)) {
             assertTrue(answers.readLine().startsWith("open "));
             StoreLockedException refused =
@@ -114,31 +113,7 @@ class StoreLockTest {
     }
 
     private String answerOf(String way) throws Exception {
-        Process process = start(way);
-        try (BufferedReader answers = process.inputReader(UTF_8)) {
-            String answer = answers.readLine();
-            process.getOutputStream().close();
-            assertNotNull(answer);
-            process.waitFor();
-            return answer;
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private Process start(String way) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OtherProcess.class.getName(),
-                        directory.toString(),
-                        way)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return SecondProcess.answerOf(directory, way);
     }
 
     private static URL[] classPath() {
