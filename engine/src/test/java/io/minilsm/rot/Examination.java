@@ -63,12 +63,23 @@ final class Examination implements AutoCloseable {
 
     /** Examines the damage in all ways. */
     void examine(Rot rot) {
-        Map<String, byte[]> damaged = rot.applyTo(image.files());
-        table.countDamage();
         examined++;
-        judge("writable", rot, damaged, this::openWritable);
-        judge("read-only", rot, damaged, this::openReadOnly);
-        judge("verify", rot, damaged, this::verify);
+        Map<String, byte[]> damaged = rot.applyTo(image.files());
+        Runnable looks = () -> {
+            judge("writable", rot, damaged, this::openWritable);
+            judge("read-only", rot, damaged, this::openReadOnly);
+            judge("verify", rot, damaged, this::verify);
+        };
+        try {
+            runner.submit(looks).get(HANG_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            runner.shutdownNow();
+            runner = newRunner();
+            add("any", rot, new Finding(Verdict.HANG, "no end after " + HANG_SECONDS + " s"));
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException("examination ended early", e);
+        }
+        table.countDamage();
     }
 
     /** Examines the whole store; returns the reasons why it is not right, empty if it is. */
@@ -91,19 +102,16 @@ final class Examination implements AutoCloseable {
     private void judge(String how, Rot rot, Map<String, byte[]> damaged, Look look) {
         Finding finding;
         try {
-            finding = runner.submit(() -> look.look(rot, damaged)).get(HANG_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            runner.shutdownNow();
-            runner = newRunner();
-            finding = new Finding(Verdict.HANG, "no end after " + HANG_SECONDS + " s");
-        } catch (ExecutionException e) {
-            finding = new Finding(Verdict.CRASH, describe(e.getCause()));
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted", e);
+            finding = look.look(rot, damaged);
+        } catch (IOException | RuntimeException | Error e) {
+            finding = new Finding(Verdict.CRASH, describe(e));
         }
-        String example = image.name() + ", " + how + ": " + rot.kind() + " " + rot.file() + " " + rot.what() + ": "
-                + finding.reason();
-        table.add(rot, finding.verdict(), example);
+        add(how, rot, finding);
+    }
+
+    private void add(String how, Rot rot, Finding finding) {
+        table.add(rot, finding.verdict(), () -> image.name() + ", " + how + ": " + rot.kind() + " " + rot.file() + " "
+                + rot.what() + ": " + finding.reason());
     }
 
     private Finding openWritable(Rot rot, Map<String, byte[]> damaged) throws IOException {
@@ -119,7 +127,7 @@ final class Examination implements AutoCloseable {
         boolean repairable = pieces.firstUntellableSequence(damaged) < 0
                 && rot.changed().keySet().stream()
                         .allMatch(file -> RotSource.kind(file) == 'W' || RotSource.kind(file) == 'T');
-        if (examined % FURTHER_EVERY == 0 && repairable && finding.verdict() == Verdict.NAMED) {
+        if (examined % FURTHER_EVERY == 0 && repairable && finding.verdict().isNamed()) {
             Map<String, byte[]> repaired = new HashMap<>(vfs.image());
             rot.changed().keySet().forEach(file -> repaired.put(file, image.files().get(file)));
             Finding after = read(rot, repaired, new ImageVfs(directory, repaired, false), false);
@@ -131,17 +139,21 @@ final class Examination implements AutoCloseable {
     }
 
     private Finding openReadOnly(Rot rot, Map<String, byte[]> damaged) throws IOException {
-        return read(rot, damaged, new ImageVfs(directory, damaged, false), true);
+        ImageVfs vfs = new ImageVfs(directory, damaged, false);
+        Finding finding = read(rot, damaged, vfs, true);
+        return vfs.isStill(damaged) ? finding : new Finding(Verdict.CHANGED, "by an opening for reading only");
     }
 
     private Finding read(Rot rot, Map<String, byte[]> damaged, ImageVfs vfs, boolean readOnly) {
         Environment environment = image.environment(vfs);
         Reading reading;
         boolean untellable = false;
+        boolean opened = false;
         IOException error;
         try (Store store = readOnly
                 ? LsmStore.openReadOnly(environment, directory, image.options())
                 : LsmStore.open(environment, directory, image.options())) {
+            opened = true;
             reading = new Reading(store);
             reading.forward(everWritten.keySet());
             Content reference = expected;
@@ -156,7 +168,7 @@ final class Examination implements AutoCloseable {
             }
             error = reading.error();
         } catch (IOException e) {
-            return error(rot, e);
+            return opened || vfs.isStill(damaged) ? error(rot, e) : new Finding(Verdict.CHANGED, describe(e));
         }
         if (reading.broken() != null) {
             boolean missing = reading.broken().contains("found=false") || reading.broken().contains("walk");
@@ -187,10 +199,9 @@ final class Examination implements AutoCloseable {
     private Finding error(Rot rot, IOException error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof CorruptionException corruption) {
-                boolean named = corruption.offset() >= 0 || OF_WHOLE_FILES.contains(rot.kind());
                 boolean sameFile = rot.changed().containsKey(corruption.file());
-                return new Finding(
-                        !named ? Verdict.UNNAMED : sameFile ? Verdict.NAMED : Verdict.OTHER, describe(error));
+                Verdict verdict = sameFile ? Verdict.NAMED : Verdict.OTHER;
+                return new Finding(corruption.offset() >= 0 ? verdict : Verdict.FILE_ONLY, describe(error));
             }
         }
         return new Finding(Verdict.UNNAMED, describe(error));

@@ -67,6 +67,13 @@ final class History {
         batches.add(new Batch(lastSequence, steps));
     }
 
+    /** Returns a history of its own that is the same up to now. */
+    History copy() {
+        History copy = new History();
+        copy.batches.addAll(batches);
+        return copy;
+    }
+
     /** Returns the content after everything. */
     Content content() {
         return content(batches.size());

@@ -1,5 +1,6 @@
 package io.minilsm.rot;
 
+import io.minilsm.internal.format.FileName;
 import io.minilsm.internal.vfs.Vfs;
 import io.minilsm.internal.vfs.VfsFile;
 import java.io.Closeable;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ObjLongConsumer;
 
 /**
  * One directory in memory that begins as a set of byte arrays, which it never changes: opening a store of some hundred
@@ -29,6 +31,7 @@ final class ImageVfs implements Vfs {
     // Guarded by this.
     private final Map<String, Content> files = new TreeMap<>();
     private boolean locked;
+    private ObjLongConsumer<String> beforeWrite = (name, position) -> {};
 
     /** Bytes of a file; an array is shared until the first write. Guarded by the file system. */
     private static final class Content {
@@ -63,6 +66,26 @@ final class ImageVfs implements Vfs {
             content.forced = bytes;
             files.put(name, content);
         });
+    }
+
+    /** Tells of each write, by file and offset, before it is done. */
+    synchronized void beforeWrite(ObjLongConsumer<String> told) {
+        beforeWrite = told;
+    }
+
+    /** Returns whether the files are those of the image, byte for byte; the one that is locked does not count. */
+    synchronized boolean isStill(Map<String, byte[]> image) {
+        for (Map.Entry<String, Content> file : files.entrySet()) {
+            byte[] then = image.get(file.getKey());
+            Content now = file.getValue();
+            if (file.getKey().equals(FileName.LOCK) || now.bytes == then) {
+                continue;
+            }
+            if (then == null || !Arrays.equals(now.bytes, 0, now.size, then, 0, then.length)) {
+                return false;
+            }
+        }
+        return files.keySet().containsAll(image.keySet());
     }
 
     /** Returns the files as they are: what a killed process leaves. */
@@ -221,6 +244,7 @@ final class ImageVfs implements Vfs {
         public void write(ByteBuffer source, long position) throws IOException {
             requireOpen();
             synchronized (ImageVfs.this) {
+                beforeWrite.accept(name(path), position);
                 content.write(source, Math.toIntExact(position));
             }
         }

@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** What a whole store is made of: which files count, how far they are used, what stands where. Immutable. */
 final class Pieces {
-    private static final int WAL_FIRST_FRAME = 4096;
+    static final int WAL_FIRST_FRAME = 4096;
     private static final int WAL_HEADER_BYTES = 40;
     private static final int MANIFEST_HEADER_BYTES = 28;
     private static final int FILE_HEADER_BYTES = 64;

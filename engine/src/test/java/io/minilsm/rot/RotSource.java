@@ -18,7 +18,19 @@ final class RotSource {
     private static final int SECTOR = 512;
 
     /** Damages of one kind to one file, by number. */
-    private record Group(Kind kind, String file, long count, LongFunction<Rot> make) {}
+    private record Group(Kind kind, String file, long count, LongFunction<Rot> make) {
+        boolean isOfBits() {
+            return kind == Kind.BIT || kind == Kind.BIT_BEHIND_END;
+        }
+
+        long sampleSize(int perGroup) {
+            return Math.min(count, (long) perGroup * kind.weight());
+        }
+
+        long countOfAll() {
+            return kind == Kind.BIT_BEHIND_END ? count / Byte.SIZE : count;
+        }
+    }
 
     private final StoreImage image;
     private final Pieces pieces;
@@ -42,13 +54,34 @@ final class RotSource {
 
     /** Hands out at most {@code perGroup} times its weight of each group, spread evenly; all where there are fewer. */
     void sample(int perGroup, Consumer<Rot> consumer) {
-        for (Group group : groups) {
-            long wanted = Math.min(group.count(), (long) perGroup * group.kind().weight());
-            for (long k = 0; k < wanted; k++) {
-                long from = group.count() * k / wanted;
-                long to = group.count() * (k + 1) / wanted;
-                consumer.accept(group.make().apply(from + random.nextLong(to - from)));
-            }
+        groups.forEach(group -> spread(group, group.sampleSize(perGroup), consumer));
+    }
+
+    /** Returns how many damages a sample has. */
+    long sampleSize(int perGroup) {
+        return groups.stream().mapToLong(group -> group.sampleSize(perGroup)).sum();
+    }
+
+    /** Hands out one random bit of each byte of each file. */
+    void eachByte(Consumer<Rot> consumer) {
+        groups.stream().filter(Group::isOfBits).forEach(group -> spread(group, group.count() / Byte.SIZE, consumer));
+    }
+
+    /** Hands out all there are; but where a file means nothing, of each byte one random bit. */
+    void all(Consumer<Rot> consumer) {
+        groups.forEach(group -> spread(group, group.countOfAll(), consumer));
+    }
+
+    /** Returns how many damages {@link #all} hands out. */
+    long sizeOfAll() {
+        return groups.stream().mapToLong(Group::countOfAll).sum();
+    }
+
+    private void spread(Group group, long wanted, Consumer<Rot> consumer) {
+        for (long k = 0; k < wanted; k++) {
+            long from = group.count() * k / wanted;
+            long to = group.count() * (k + 1) / wanted;
+            consumer.accept(group.make().apply(from + random.nextLong(to - from)));
         }
     }
 

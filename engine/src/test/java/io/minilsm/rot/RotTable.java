@@ -6,20 +6,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Counts the verdicts by damage and kind of file. Thread-safe. */
 final class RotTable {
     /** What opening and reading a damaged store, or verifying it, came to; from the best to the worst. */
     enum Verdict {
         RIGHT("right answer"),
-        NAMED("error names file"),
-        OTHER("error names other file"),
+        NAMED("error: file, offset"),
+        OTHER("error: other file, offset"),
+        FILE_ONLY("error: file only"),
         LIMIT("untellable"),
         UNNAMED("error without file"),
         MISSING("SILENT MISSING"),
         WRONG("SILENT WRONG"),
         CRASH("CRASH"),
         HANG("HANG"),
+        CHANGED("refused, but FILES CHANGED"),
         FOUND("verify: found"),
         UNUSED("verify: nothing hit that counts"),
         VERIFY_LIMIT("verify: untellable"),
@@ -32,10 +35,15 @@ final class RotTable {
             this.title = title;
         }
 
+        /** Returns whether it is an error that names a file. */
+        boolean isNamed() {
+            return this == NAMED || this == OTHER || this == FILE_ONLY;
+        }
+
         /** Returns whether the promise is broken. */
         boolean isBroken() {
             return switch (this) {
-                case MISSING, WRONG, CRASH, HANG, OVERLOOKED, VERIFY_CRASH -> true;
+                case MISSING, WRONG, CRASH, HANG, CHANGED, OVERLOOKED, VERIFY_CRASH -> true;
                 default -> false;
             };
         }
@@ -53,7 +61,7 @@ final class RotTable {
         damages++;
     }
 
-    synchronized void add(Rot rot, Verdict verdict, String example) {
+    synchronized void add(Rot rot, Verdict verdict, Supplier<String> example) {
         String row = rot.kind() + " " + RotSource.kind(rot.file());
         rows.computeIfAbsent(row, absent -> new EnumMap<>(Verdict.class)).merge(verdict, 1, Integer::sum);
         totals.merge(verdict, 1, Integer::sum);
@@ -61,7 +69,7 @@ final class RotTable {
                 && verdict != Verdict.UNUSED) {
             List<String> kept = examples.computeIfAbsent(verdict + " " + row, absent -> new ArrayList<>());
             if (kept.size() < MAX_EXAMPLES) {
-                kept.add(example);
+                kept.add(example.get());
             }
         }
     }
@@ -74,15 +82,33 @@ final class RotTable {
         return totals.keySet().stream().noneMatch(Verdict::isBroken);
     }
 
+    synchronized int damages() {
+        return damages;
+    }
+
     /** Returns the share of errors that name the file, and where in it. */
     synchronized double namedShare() {
         double named = count(Verdict.NAMED) + count(Verdict.OTHER);
-        return named / Math.max(1, named + count(Verdict.UNNAMED));
+        return named / Math.max(1, named + count(Verdict.FILE_ONLY) + count(Verdict.UNNAMED));
     }
 
     synchronized String summary() {
-        return "damages=" + damages + ", verdicts=" + totals
-                + String.format(Locale.ROOT, ", errors that name file and offset=%.3f%%", 100 * namedShare());
+        int openings = totals.entrySet().stream()
+                .filter(entry -> entry.getKey().compareTo(Verdict.FOUND) < 0)
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+        return String.format(
+                Locale.ROOT,
+                "damages=%d, openings=%d, at the documented limit=%d, promise broken=%d, "
+                        + "errors that name file and offset=%.3f%%",
+                damages,
+                openings,
+                count(Verdict.LIMIT) + count(Verdict.VERIFY_LIMIT),
+                totals.entrySet().stream()
+                        .filter(entry -> entry.getKey().isBroken())
+                        .mapToInt(Map.Entry::getValue)
+                        .sum(),
+                100 * namedShare());
     }
 
     /** Returns the table, then examples of whatever is not plainly right. */

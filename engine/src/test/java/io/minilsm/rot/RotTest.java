@@ -10,18 +10,18 @@ import io.minilsm.internal.db.LsmStore;
 import io.minilsm.rot.RotTable.Verdict;
 import io.minilsm.testing.TestScale;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,13 +30,17 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Damages whole stores and holds what opening, reading and verifying them say against what was written.
  *
- * <p>{@code -Dminilsm.rot.perGroup=N} sets how many damages of each kind are done to each file of each store, times the
- * kind's weight; the table goes to {@code target/rot-report.md}.
+ * <p>The short form takes a sample of the large stores, and of the small ones each byte with one bit turned.
+ * {@code -Dminilsm.rot.damages=N} does at least N damages: first all there are to the small stores (each bit, each
+ * length, each pair of blocks), then as large a sample of the large ones as is left. Where all to the small ones would
+ * be more than N, it is a sample only. The table is printed and goes to {@code target/rot-report.md}, also while the
+ * run goes on.
  */
 class RotTest {
-    private static final String SIZE_PROPERTY = "minilsm.rot.perGroup";
+    private static final String DAMAGES_PROPERTY = "minilsm.rot.damages";
+    private static final int LONG_DAMAGES = 100_000;
     private static final int SHORT_PER_GROUP = 1;
-    private static final int LONG_PER_GROUP = 400;
+    private static final int REPORT_EVERY = 5_000;
     private static final double LEAST_NAMED_SHARE = 0.99;
 
     private static final Path REPORT = Path.of("target", "rot-report.md");
@@ -44,7 +48,8 @@ class RotTest {
     @TempDir
     static Path scratch;
 
-    private static List<StoreImage> images;
+    private static List<StoreImage> large;
+    private static List<StoreImage> small;
 
     /** Told of each torn log, thousands of times here. */
     private static final Logger LOG = Logger.getLogger("io.minilsm");
@@ -52,7 +57,9 @@ class RotTest {
     @BeforeAll
     static void makeStores() throws IOException {
         LOG.setLevel(Level.OFF);
-        images = new StoreImages(TestScale.seed()).all(scratch);
+        StoreImages images = new StoreImages(TestScale.seed());
+        large = images.large(scratch);
+        small = images.small();
     }
 
     @AfterAll
@@ -62,20 +69,22 @@ class RotTest {
 
     @Test
     void wholeStoresAreRightAndClean() throws IOException {
-        for (StoreImage image : images) {
-            Pieces pieces = new Pieces(image);
-            try (Examination examination = new Examination(image, pieces, new RotTable())) {
+        for (StoreImage image : Stream.concat(large.stream(), small.stream()).toList()) {
+            try (Examination examination = new Examination(image, new Pieces(image), new RotTable())) {
                 assertEquals("", examination.examineWhole(), image.name() + ", " + rerun());
             }
+        }
+        for (StoreImage image : large) {
             if (image.options().enableWal()) {
-                assertTrue(pieces.segments() >= 3, image.name() + " has log segments: " + pieces.segments());
+                long segments = new Pieces(image).segments();
+                assertTrue(segments >= 3, image.name() + " has log segments: " + segments);
             }
         }
     }
 
     @Test
-    void missingTableIsNamedByOpening() throws IOException {
-        StoreImage image = images.get(0);
+    void missingTableIsNamedByOpeningAndNothingIsChanged() throws IOException {
+        StoreImage image = large.get(0);
         String table = image.files().keySet().stream()
                 .filter(name -> name.endsWith(".sst"))
                 .findFirst()
@@ -88,11 +97,12 @@ class RotTest {
                 CorruptionException.class,
                 () -> LsmStore.open(image.environment(vfs), directory, image.options()));
         assertEquals(table, damage.file());
+        assertTrue(vfs.isStill(files), "a refused store stays as it is");
     }
 
     @Test
     void examinationSeesThatAStoreLacksAWrite() throws IOException {
-        StoreImage whole = images.get(0);
+        StoreImage whole = large.get(0);
         History other = new History();
         byte[] key = {1};
         other.note(1, List.of(new History.Step("", key, key)));
@@ -105,38 +115,79 @@ class RotTest {
     }
 
     @Test
-    void damagedStoreAnswersRightOrNamesTheDamage() throws Exception {
-        int perGroup = Integer.getInteger(SIZE_PROPERTY, TestScale.pick(SHORT_PER_GROUP, LONG_PER_GROUP));
+    void damagedStoreAnswersRightOrNamesTheDamage() throws IOException {
+        long damages = Long.getLong(DAMAGES_PROPERTY, TestScale.pick(0, LONG_DAMAGES));
         RotTable table = new RotTable();
-        ExecutorService threads = Executors.newFixedThreadPool(TestScale.pick(1, 2));
-        try {
-            List<Future<?>> runs = new ArrayList<>();
-            for (StoreImage image : images) {
-                runs.add(threads.submit(() -> damage(image, perGroup, table)));
-            }
-            for (Future<?> run : runs) {
-                run.get();
-                Files.writeString(REPORT, table.report());
-            }
-        } catch (ExecutionException e) {
-            throw new AssertionError(rerun(), e);
-        } finally {
-            threads.shutdownNow();
+        if (damages == 0) {
+            damage(large, table, (source, examination) -> source.sample(SHORT_PER_GROUP, examination));
+            damage(small, table, RotSource::eachByte);
+        } else {
+            damageAtLeast(damages, table);
+            System.out.println(rerun() + "\n" + table.report());
         }
-        String report = table.report();
+        report(table);
         assertAll(
                 rerun(),
-                () -> assertTrue(table.isPromiseKept(), () -> rerun() + "\n" + report),
-                () -> assertTrue(table.count(Verdict.NAMED) > table.count(Verdict.LIMIT), report),
-                () -> assertTrue(table.namedShare() >= LEAST_NAMED_SHARE, () -> rerun() + "\n" + report));
+                () -> assertTrue(table.isPromiseKept(), () -> rerun() + "\n" + table.report()),
+                () -> assertTrue(table.count(Verdict.NAMED) > table.count(Verdict.LIMIT), table::report),
+                () -> assertTrue(table.namedShare() >= LEAST_NAMED_SHARE, () -> rerun() + "\n" + table.report()));
     }
 
-    private static Void damage(StoreImage image, int perGroup, RotTable table) throws IOException {
-        Pieces pieces = new Pieces(image);
-        try (Examination examination = new Examination(image, pieces, table)) {
-            new RotSource(image, pieces, TestScale.seed()).sample(perGroup, examination::examine);
+    private static void damageAtLeast(long damages, RotTable table) throws IOException {
+        long all = 0;
+        for (StoreImage image : small) {
+            all += source(image).sizeOfAll();
         }
-        return null;
+        long left = damages;
+        if (all <= damages) {
+            damage(small, table, RotSource::all);
+            left -= all;
+        }
+        int perGroup = perGroup(left);
+        damage(large, table, (source, examination) -> source.sample(perGroup, examination));
+    }
+
+    /** Returns how large the sample of the large stores must be for so many damages, or for all there are. */
+    private static int perGroup(long damages) throws IOException {
+        List<RotSource> sources = new ArrayList<>();
+        for (StoreImage image : large) {
+            sources.add(source(image));
+        }
+        long before = -1;
+        for (int perGroup = 0; ; perGroup++) {
+            int size = perGroup;
+            long now = sources.stream().mapToLong(source -> source.sampleSize(size)).sum();
+            if (now >= damages || now == before) {
+                return perGroup;
+            }
+            before = now;
+        }
+    }
+
+    private static void damage(
+            List<StoreImage> images, RotTable table, BiConsumer<RotSource, Consumer<Rot>> choice) throws IOException {
+        for (StoreImage image : images) {
+            try (Examination examination = new Examination(image, new Pieces(image), table)) {
+                choice.accept(source(image), rot -> {
+                    examination.examine(rot);
+                    if (table.damages() % REPORT_EVERY == 0) {
+                        report(table);
+                    }
+                });
+            }
+        }
+    }
+
+    private static RotSource source(StoreImage image) throws IOException {
+        return new RotSource(image, new Pieces(image), TestScale.seed());
+    }
+
+    private static void report(RotTable table) {
+        try {
+            Files.writeString(REPORT, rerun() + "\n\n" + table.report());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String rerun() {

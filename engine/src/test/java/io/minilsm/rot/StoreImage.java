@@ -5,6 +5,7 @@ import io.minilsm.internal.db.Environment;
 import io.minilsm.internal.vfs.Vfs;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * A store to be damaged. Immutable.
@@ -28,14 +29,16 @@ record StoreImage(
         Map<String, List<byte[]>> olderCopies,
         Map<String, byte[]> twin) {
 
+    private static final long NONCES_OF_EXAMINATION = 4711;
+
     /** Returns the world in which it is opened. */
     Environment environment(Vfs vfs) {
-        return environment(vfs, bootId);
+        return environment(vfs, bootId, NONCES_OF_EXAMINATION);
     }
 
-    static Environment environment(Vfs vfs, String bootId) {
-        Environment system = Environment.system();
-        return new Environment(
-                vfs, system.nanoTime(), system.currentMillis(), system.workers(), system.random(), bootId, false);
+    /** Returns a world of one thread whose every run is the same. */
+    static Environment environment(Vfs vfs, String bootId, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return new Environment(vfs, System::nanoTime, () -> 0, name -> new AtOnce(), random::nextLong, bootId, false);
     }
 }

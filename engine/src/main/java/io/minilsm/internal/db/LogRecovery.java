@@ -5,6 +5,7 @@ import io.minilsm.api.Options;
 import io.minilsm.internal.format.FileName;
 import io.minilsm.internal.memtable.Memtable;
 import io.minilsm.internal.version.StoreState;
+import io.minilsm.internal.version.Superblock;
 import io.minilsm.internal.version.VersionEdit;
 import io.minilsm.internal.version.WalRecord;
 import io.minilsm.internal.vfs.Vfs;
@@ -125,7 +126,7 @@ public final class LogRecovery {
             throw new CorruptionException(
                     "superblock is older than the log",
                     FileName.CURRENT,
-                    CorruptionException.WHOLE_FILE,
+                    Superblock.slotOffset(0),
                     "reserved sequence=" + reservedSequence + ", last sequence in the log=" + lastSequence());
         }
     }

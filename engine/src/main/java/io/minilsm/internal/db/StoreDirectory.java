@@ -63,15 +63,15 @@ final class StoreDirectory {
         return new NotAStoreException("not a store, and not empty: directory=" + directory + ", found=" + name);
     }
 
-    /** Opens the store's manifest; makes the store if there is none. */
-    VersionSet openOrCreate(Options options, LongSupplier random) throws IOException {
+    /** Opens the store's manifest and writes nothing yet; makes the store if there is none. */
+    VersionSet findOrCreate(Options options, LongSupplier random) throws IOException {
         List<String> names = namesBesideMarker();
         boolean unfinished = names.contains(FileName.CREATING);
         if (names.contains(FileName.CURRENT) && !unfinished) {
             if (options.errorIfExists()) {
                 throw new FileAlreadyExistsException(directory.toString(), null, "store exists, errorIfExists is true");
             }
-            return VersionSet.recover(vfs, directory);
+            return VersionSet.find(vfs, directory);
         }
         if (!unfinished) {
             requireNothingElse(names);

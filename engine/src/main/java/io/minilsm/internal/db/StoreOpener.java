@@ -104,25 +104,10 @@ final class StoreOpener {
 
     private LsmStore openLocked(Path directory, StoreLock lock) throws IOException {
         VersionSet versions =
-                keep(new StoreDirectory(vfs, directory, inCopy).openOrCreate(options, environment.random()));
+                keep(new StoreDirectory(vfs, directory, inCopy).findOrCreate(options, environment.random()));
         LogRecovery recovered = LogRecovery.run(environment, directory, options, versions.state());
         recovered.requireReserved(versions.firstSequenceAfterOpen() - 1);
-        Owner owner = new Owner(
-                ProcessHandle.current().pid(),
-                environment.currentMillis().getAsLong(),
-                environment.bootId(),
-                lock.fileKey(),
-                vfs.fileKey(directory));
-        // Should this opening be killed, the next one must judge the same log, so as of the same boot.
-        Owner recovering = owner.ofBoot(Owner.read(vfs, directory));
-        recovering.write(vfs, directory);
         Poison poison = new Poison(directory);
-        Catalog catalog = new Catalog(versions, poison, lock::requireHeld);
-        ExecutorService walWorker = hasLog() ? environment.workers().apply("minilsm-wal") : null;
-        WalWriter wal = hasLog() ? keep(newWal(directory, versions, catalog, walWorker, poison)) : null;
-        if (wal != null) {
-            recovered.continueIn(wal, catalog);
-        }
         ReadSide readSide = keep(new ReadSide(
                 environment,
                 directory,
@@ -133,6 +118,23 @@ final class StoreOpener {
                 recovered.frozen(),
                 recovered.lastSequence(),
                 false));
+        // What refuses a store comes before the first write: a damaged one stays as it is.
+        versions.begin();
+        Owner owner = new Owner(
+                ProcessHandle.current().pid(),
+                environment.currentMillis().getAsLong(),
+                environment.bootId(),
+                lock.fileKey(),
+                vfs.fileKey(directory));
+        // Should this opening be killed, the next one must judge the same log, so as of the same boot.
+        Owner recovering = owner.ofBoot(Owner.read(vfs, directory));
+        recovering.write(vfs, directory);
+        Catalog catalog = new Catalog(versions, poison, lock::requireHeld);
+        ExecutorService walWorker = hasLog() ? environment.workers().apply("minilsm-wal") : null;
+        WalWriter wal = hasLog() ? keep(newWal(directory, versions, catalog, walWorker, poison)) : null;
+        if (wal != null) {
+            recovered.continueIn(wal, catalog);
+        }
         WriteSide writeSide = new WriteSide(
                 environment, directory, options, poison, versions, catalog, wal, walWorker, readSide);
         boolean started = false;

@@ -41,7 +41,6 @@ public final class VersionSet implements Closeable {
     // Constant after construction.
     private final Vfs vfs;
     private final Path dir;
-    private final Superblock superblock;
     private final RollPolicy rollPolicy;
     private final long firstSequenceAfterOpen;
     private final long reservedFileNumberAtOpen;
@@ -49,6 +48,8 @@ public final class VersionSet implements Closeable {
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by lock.
+    private StateReader.Content found; // Null once something is to be written.
+    private Superblock superblock; // Null before.
     private FrameWriter manifest;
     private long manifestNumber;
     private long snapshotBytes;
@@ -81,7 +82,7 @@ public final class VersionSet implements Closeable {
     static VersionSet create(Vfs vfs, Path dir, UUID storeId, RollPolicy rollPolicy) throws IOException {
         StoreState state = StoreState.empty(storeId, new Reservation(SEQUENCE_SPAN, 1 + FILE_NUMBER_SPAN));
         Superblock superblock = Superblock.create(vfs, dir, storeId);
-        return start(new VersionSet(vfs, dir, superblock, rollPolicy, state, new Reservation(0, 1)));
+        return started(new VersionSet(vfs, dir, superblock, rollPolicy, state, new Reservation(0, 1)));
     }
 
     /**
@@ -107,7 +108,7 @@ public final class VersionSet implements Closeable {
                 before.fileNumber(),
                 leap);
         Superblock superblock = Superblock.create(vfs, dir, of.storeId());
-        start(new VersionSet(vfs, dir, superblock, RollPolicy.DEFAULT, state, before)).close();
+        started(new VersionSet(vfs, dir, superblock, RollPolicy.DEFAULT, state, before)).close();
     }
 
     /**
@@ -121,21 +122,56 @@ public final class VersionSet implements Closeable {
     }
 
     static VersionSet recover(Vfs vfs, Path dir, RollPolicy rollPolicy) throws IOException {
-        StateReader.Content content = StateReader.read(vfs, dir);
-        Reservation before = content.reservation();
-        long next = FileNumbers.nextFree(vfs, dir, before.fileNumber());
-        Reservation leap = new Reservation(reserveBehind(before.sequence()), next + FILE_NUMBER_SPAN);
-        StoreState state = content.state().leapTo(next, leap);
-        Superblock superblock = Superblock.open(vfs, dir, content.superblock());
+        VersionSet versions = find(vfs, dir, rollPolicy);
         try {
-            // The new manifest's number is reserved before the file is there: a crash leaves nothing unexplained.
-            SuperblockSlot slot = content.superblock().newest();
-            superblock.write(slot.manifestNumber(), slot.durableLength(), slot.chain(), leap);
+            versions.begin();
+            return versions;
         } catch (Throwable e) {
-            Superblock.closeAfter(e, superblock);
+            Superblock.closeAfter(e, versions);
             throw e;
         }
-        return start(new VersionSet(vfs, dir, superblock, rollPolicy, state, before));
+    }
+
+    /**
+     * Reads a store's manifest and superblock and writes nothing, so that what the state names can be judged first:
+     * nothing but {@link #state} and {@link #firstSequenceAfterOpen} is to be asked for before {@link #begin}. Fails as
+     * {@link #recover} does.
+     */
+    public static VersionSet find(Vfs vfs, Path dir) throws IOException {
+        return find(vfs, dir, RollPolicy.DEFAULT);
+    }
+
+    private static VersionSet find(Vfs vfs, Path dir, RollPolicy rollPolicy) throws IOException {
+        StateReader.Content content = StateReader.read(vfs, dir);
+        VersionSet versions = new VersionSet(vfs, dir, null, rollPolicy, content.state(), content.reservation());
+        versions.found = content;
+        return versions;
+    }
+
+    /**
+     * Leaps past what was reserved and begins a new manifest: the first writes of an opening. Does nothing if that was
+     * done.
+     */
+    public void begin() throws IOException {
+        lock.lock();
+        try {
+            if (found == null) {
+                return;
+            }
+            Reservation before = found.reservation();
+            long next = FileNumbers.nextFree(vfs, dir, before.fileNumber());
+            Reservation leap = new Reservation(reserveBehind(before.sequence()), next + FILE_NUMBER_SPAN);
+            superblock = Superblock.open(vfs, dir, found.superblock());
+            // The new manifest's number is reserved before the file is there: a crash leaves nothing unexplained.
+            SuperblockSlot slot = found.superblock().newest();
+            superblock.write(slot.manifestNumber(), slot.durableLength(), slot.chain(), leap);
+            state = state.leapTo(next, leap);
+            nextFileNumber.set(state.nextFileNumber());
+            found = null;
+            start();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Reads the state of a store that is not open for writing. Writes nothing; fails as {@link #recover} does. */
@@ -143,11 +179,10 @@ public final class VersionSet implements Closeable {
         return StateReader.read(vfs, dir).state();
     }
 
-    private static VersionSet start(VersionSet versions) throws IOException {
+    private static VersionSet started(VersionSet versions) throws IOException {
         versions.lock.lock();
         try {
-            versions.roll(versions.newFileNumber(), versions.state);
-            versions.deleteDeadManifests();
+            versions.start();
             return versions;
         } catch (Throwable e) {
             Superblock.closeAfter(e, versions);
@@ -155,6 +190,12 @@ public final class VersionSet implements Closeable {
         } finally {
             versions.lock.unlock();
         }
+    }
+
+    /** Called with the lock held. */
+    private void start() throws IOException {
+        roll(newFileNumber(), state);
+        deleteDeadManifests();
     }
 
     /** Returns the state after the last edit. */
