@@ -17,6 +17,9 @@ import java.util.function.LongFunction;
 final class RotSource {
     private static final int SECTOR = 512;
 
+    /** Most of a page or a segment is nothing but zeros, set aside: one of so many is turned in a short run. */
+    private static final int ZEROS_PER_DAMAGE = 256;
+
     /** Damages of one kind to one file, by number. */
     private record Group(Kind kind, String file, long count, LongFunction<Rot> make) {
         boolean isOfBits() {
@@ -62,9 +65,17 @@ final class RotSource {
         return groups.stream().mapToLong(group -> group.sampleSize(perGroup)).sum();
     }
 
-    /** Hands out one random bit of each byte of each file. */
+    /** Hands out one random bit of each byte that is not zero, and of some zeros, of each file. */
     void eachByte(Consumer<Rot> consumer) {
-        groups.stream().filter(Group::isOfBits).forEach(group -> spread(group, group.count() / Byte.SIZE, consumer));
+        for (Group group : groups) {
+            int first = group.kind() == Kind.BIT_BEHIND_END ? pieces.usedBytes(group.file()) : 0;
+            long bytes = group.isOfBits() ? group.count() / Byte.SIZE : 0;
+            for (long i = 0; i < bytes; i++) {
+                if (bytes(group.file())[first + (int) i] != 0 || i % ZEROS_PER_DAMAGE == 0) {
+                    consumer.accept(group.make().apply(i * Byte.SIZE + random.nextInt(Byte.SIZE)));
+                }
+            }
+        }
     }
 
     /** Hands out all there are; but where a file means nothing, of each byte one random bit. */

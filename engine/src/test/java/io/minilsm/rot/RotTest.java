@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Damages whole stores and holds what opening, reading and verifying them say against what was written.
  *
- * <p>The short form takes a sample of the large stores, and of the small ones each byte with one bit turned.
+ * <p>The short form takes a sample of the large stores, and of the small ones each byte with one bit turned,
+ * but few of their zeros.
  * {@code -Dminilsm.rot.damages=N} does at least N damages: first all there are to the small stores (each bit, each
  * length, each pair of blocks), then as large a sample of the large ones as is left. Where all to the small ones would
  * be more than N, it is a sample only. The table is printed and goes to {@code target/rot-report.md}, also while the
