@@ -30,7 +30,7 @@ import picocli.CommandLine;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = RoundCommand.class,
+        subcommands = {RoundCommand.class, RotCommand.class},
         description = "Compares MiniLSM with other embedded stores: same work, same durability, same memory.")
 final class Main implements Callable<Integer> {
     /** As much as the engine takes by itself when there is plenty, for 2 million entries; smaller sets get less. */

@@ -1,0 +1,2 @@
+/** Tests of the judge of rot. */
+package io.minilsm.bench.rot;
