@@ -6,6 +6,7 @@ import io.minilsm.cli.output.Figures;
 import io.minilsm.cli.output.JsonLines;
 import io.minilsm.cli.output.Places;
 import io.minilsm.tools.Damage;
+import io.minilsm.tools.LostInFile;
 import io.minilsm.tools.LostPiece;
 import io.minilsm.tools.Salvage;
 import io.minilsm.tools.SalvageReport;
@@ -56,8 +57,20 @@ final class RepairCommand extends StoreCommand {
             io().printLine(
                     "  " + Places.range(lost.from(), lost.to(), lost.firstSequence(), lost.lastSequence()));
         }
+        if (report.lostPieces() > report.lost().size()) {
+            io().printLine(
+                    "lost: and " + Figures.count(report.lostPieces() - report.lost().size()) + " more pieces");
+        }
+        for (LostInFile file : report.lostInFiles()) {
+            io().printLine("lost of " + file.file() + ": " + Figures.count(file.pieces()) + " pieces, "
+                    + Places.range(file.from(), file.to(), file.firstSequence(), file.lastSequence()));
+        }
         for (Damage damage : report.harmless()) {
             io().printLine("damaged, nothing lost by it: " + damage.what());
+        }
+        if (report.harmlessPlaces() > report.harmless().size()) {
+            io().printLine("damaged, nothing lost by it: and "
+                    + Figures.count(report.harmlessPlaces() - report.harmless().size()) + " more places");
         }
         for (String note : report.notes()) {
             io().printLine("note: " + note);
@@ -79,8 +92,8 @@ final class RepairCommand extends StoreCommand {
         }
         String doubtful = Figures.count(report.doubtfulKeys()) + " doubtful ones "
                 + (report.doubtfulWritten() ? "among them" : "left out (--keep-doubtful takes them as they were)");
-        return "not complete: " + saved + ", " + doubtful + "; " + Figures.count(report.lost().size())
-                + (report.lost().size() == 1 ? " piece lost" : " pieces lost");
+        return "not complete: " + saved + ", " + doubtful + "; " + Figures.count(report.lostPieces())
+                + (report.lostPieces() == 1 ? " piece lost" : " pieces lost");
     }
 
     private static ObjectNode toJson(SalvageReport report) {
@@ -90,13 +103,23 @@ final class RepairCommand extends StoreCommand {
                 .put("complete", report.isComplete())
                 .put("keysWritten", report.keysWritten())
                 .put("doubtfulKeys", report.doubtfulKeys())
-                .put("doubtfulWritten", report.doubtfulWritten());
+                .put("doubtfulWritten", report.doubtfulWritten())
+                .put("lostPieces", report.lostPieces())
+                .put("harmlessPlaces", report.harmlessPlaces());
         ArrayNode pieces = object.putArray("lost");
         for (LostPiece lost : report.lost()) {
             ObjectNode piece = pieces.addObject();
             piece.setAll(Places.toJson(lost.damage()));
             piece.put("lengthBytes", lost.lengthBytes());
             Places.putRange(piece, lost.from(), lost.to(), lost.firstSequence(), lost.lastSequence());
+        }
+        ArrayNode files = object.putArray("lostInFiles");
+        for (LostInFile lost : report.lostInFiles()) {
+            ObjectNode file = files.addObject()
+                    .put("file", lost.file())
+                    .put("pieces", lost.pieces())
+                    .put("lengthBytes", lost.lengthBytes());
+            Places.putRange(file, lost.from(), lost.to(), lost.firstSequence(), lost.lastSequence());
         }
         ArrayNode harmless = object.putArray("harmless");
         report.harmless().forEach(damage -> harmless.add(Places.toJson(damage)));

@@ -40,7 +40,6 @@ import java.util.Map;
 public final class Salvage {
     private static final int BATCH_BYTES = 1 << 20;
 
-    private final Environment environment;
     private final Survivors survivors;
     private final boolean keepDoubtful;
     private final Map<Integer, KeySpace> spaces = new HashMap<>();
@@ -50,8 +49,7 @@ public final class Salvage {
     private long doubtful;
     private long nameless;
 
-    private Salvage(Environment environment, Survivors survivors, boolean keepDoubtful) {
-        this.environment = environment;
+    private Salvage(Survivors survivors, boolean keepDoubtful) {
         this.survivors = survivors;
         this.keepDoubtful = keepDoubtful;
     }
@@ -93,9 +91,7 @@ public final class Salvage {
         boolean hasLock = vfs.exists(directory.resolve(FileName.LOCK));
         try (Closeable lock = hasLock ? StoreLock.take(vfs, directory, true) : () -> {}) {
             StoreState state = VersionSet.readState(vfs, directory);
-            try (Survivors survivors = Survivors.open(vfs, directory, state)) {
-                return new Salvage(environment, survivors, keepDoubtful).copy(directory, to, state);
-            }
+            return copy(environment, directory, to, state, keepDoubtful);
         }
     }
 
@@ -111,45 +107,66 @@ public final class Salvage {
         }
     }
 
-    private SalvageReport copy(Path from, Path to, StoreState state) throws IOException {
+    private static SalvageReport copy(
+            Environment environment, Path from, Path to, StoreState state, boolean keepDoubtful) throws IOException {
         Vfs vfs = environment.vfs();
+        boolean isNew = !vfs.exists(to);
         Path target = CopyMarker.begin(vfs, to);
         boolean done = false;
         try {
-            SalvageReport report = write(from, target, state);
+            SalvageReport report = write(environment, from, target, state, keepDoubtful);
             CopyMarker.finish(vfs, target);
             done = true;
             return report;
         } finally {
             if (!done) {
                 CopyMarker.remove(vfs, target);
+                if (isNew && vfs.list(target).isEmpty()) {
+                    vfs.deleteDirectory(target);
+                }
             }
         }
     }
 
-    private SalvageReport write(Path from, Path target, StoreState state) throws IOException {
-        try (Store store = LsmStore.openInCopy(environment, target, Options.defaults())) {
-            spaces.put(ScopedKey.PLAIN_SPACE, store);
-            for (Map.Entry<String, Integer> space : state.keySpaces().entrySet()) {
-                spaces.put(space.getValue(), store.keySpace(space.getKey()));
-            }
-            writeEntries(store);
-            store.flush();
-        }
-        List<String> notes = new ArrayList<>(survivors.notes());
-        if (nameless > 0) {
-            notes.add("keys of key spaces that the manifest does not name were left out: count=" + nameless);
+    /** The new store is opened first: it takes no directory in which the log's entries lie. */
+    private static SalvageReport write(
+            Environment environment, Path from, Path target, StoreState state, boolean keepDoubtful)
+            throws IOException {
+        Salvage salvage;
+        try (Store store = LsmStore.openInCopy(environment, target, Options.defaults());
+                Survivors survivors = Survivors.open(environment.vfs(), from, state, target)) {
+            salvage = new Salvage(survivors, keepDoubtful);
+            salvage.fill(store, state);
         }
         VerifyReport check = Verify.runInCopy(environment, target);
         if (!check.isClean()) {
             throw new IOException("new store does not verify: directory=" + target + ", first damage="
                     + check.damages().get(0).what());
         }
+        return salvage.report(from, target, state);
+    }
+
+    private void fill(Store store, StoreState state) throws IOException {
+        spaces.put(ScopedKey.PLAIN_SPACE, store);
+        for (Map.Entry<String, Integer> space : state.keySpaces().entrySet()) {
+            spaces.put(space.getValue(), store.keySpace(space.getKey()));
+        }
+        writeEntries(store);
+        store.flush();
+    }
+
+    private SalvageReport report(Path from, Path target, StoreState state) {
+        List<String> notes = new ArrayList<>(survivors.notes());
+        if (nameless > 0) {
+            notes.add("keys of key spaces that the manifest does not name were left out: count=" + nameless);
+        }
         return new SalvageReport(
                 from,
                 target,
-                survivors.lost(),
-                survivors.harmless(),
+                survivors.losses().listed(),
+                survivors.losses().files(),
+                survivors.losses().harmless(),
+                survivors.losses().harmlessPlaces(),
                 notes,
                 List.copyOf(state.keySpaces().keySet()),
                 written,

@@ -8,8 +8,10 @@ import java.util.List;
  *
  * @param from the damaged store
  * @param to the new store
- * @param lost every piece whose entries are lost; empty if nothing is
- * @param harmless damage that cost no entry
+ * @param lost the first {@link #MAX_LISTED} pieces whose entries are lost; empty if nothing is
+ * @param lostInFiles all that is lost, by file
+ * @param harmless the first {@link #MAX_LISTED} damages that cost no entry
+ * @param harmlessPlaces number of all of them
  * @param notes what is worth knowing and no damage
  * @param keySpaces names of the key spaces kept: all, or there would be no report
  * @param keysWritten keys in the new store
@@ -21,14 +23,16 @@ public record SalvageReport(
         Path from,
         Path to,
         List<LostPiece> lost,
+        List<LostInFile> lostInFiles,
         List<Damage> harmless,
+        long harmlessPlaces,
         List<String> notes,
         List<String> keySpaces,
         long keysWritten,
         long doubtfulKeys,
         boolean doubtfulWritten,
         List<DoubtfulKey> doubtful) {
-    /** Most doubtful keys that a report lists one by one. */
+    /** Most doubtful keys, lost pieces and harmless damages that a report lists one by one; totals count them all. */
     public static final int MAX_LISTED = 1000;
 
     /**
@@ -42,10 +46,16 @@ public record SalvageReport(
     /** Copies the lists. */
     public SalvageReport {
         lost = List.copyOf(lost);
+        lostInFiles = List.copyOf(lostInFiles);
         harmless = List.copyOf(harmless);
         notes = List.copyOf(notes);
         keySpaces = List.copyOf(keySpaces);
         doubtful = List.copyOf(doubtful);
+    }
+
+    /** Returns the number of all lost pieces, listed or not. */
+    public long lostPieces() {
+        return lostInFiles.stream().mapToLong(LostInFile::pieces).sum();
     }
 
     /** Returns whether nothing is lost: the new store holds exactly what the damaged one held. */

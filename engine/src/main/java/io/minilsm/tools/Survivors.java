@@ -2,11 +2,11 @@ package io.minilsm.tools;
 
 import io.minilsm.api.CorruptionException;
 import io.minilsm.internal.db.LogRecovery;
+import io.minilsm.internal.db.LogSpill;
 import io.minilsm.internal.format.FileName;
 import io.minilsm.internal.iterator.InternalIterator;
 import io.minilsm.internal.iterator.MergingIterator;
 import io.minilsm.internal.key.ScopedKey;
-import io.minilsm.internal.memtable.Memtable;
 import io.minilsm.internal.sstable.SurvivingEntries;
 import io.minilsm.internal.version.StoreState;
 import io.minilsm.internal.version.TableMetadata;
@@ -25,6 +25,15 @@ import java.util.Map;
  * is lost of a table is known when the walk has passed it. Owns the tables' files.
  */
 final class Survivors implements Closeable {
+    /** Where the log's entries go that do not fit into memory; in the directory of the new store. */
+    private static final String SPILL = "salvaged-log";
+
+    /** With this share of the heap for the log's entries, three quarters are left for the new store and the rest. */
+    private static final int HEAP_SHARE = 8;
+
+    /** A larger memtable makes the walk no faster. */
+    private static final long MAX_MEMORY_BYTES = 64L << 20;
+
     /** A lost piece of a table by scoped keys; both bounds are inclusive. */
     private record Gap(byte[] from, byte[] to, long lastSequence) {
         boolean mayHold(byte[] key, long newerThan) {
@@ -40,22 +49,34 @@ final class Survivors implements Closeable {
     private final List<InternalIterator> sources = new ArrayList<>();
     /** Those that the walk has not passed, so few at a time, however many there are. */
     private final List<Gap> gaps = new ArrayList<>();
+    private TableMetadata lastGapOf;
 
     /** What is lost of the log may have been of any key: the newest of it counts. */
     private long lastLostInLog = -1;
 
-    private final List<LostPiece> lost = new ArrayList<>();
-    private final List<Damage> harmless = new ArrayList<>();
+    private final Losses losses = new Losses();
     private final List<String> notes = new ArrayList<>();
+    private final LogSpill log;
     private InternalIterator entries;
 
-    private Survivors(StoreState state) {
+    private Survivors(StoreState state, LogSpill log) {
         names = SpaceKey.names(state.keySpaces());
+        this.log = log;
     }
 
-    /** Opens what can be opened of the tables, and reads what holds of the log. */
-    static Survivors open(Vfs vfs, Path directory, StoreState state) throws IOException {
-        Survivors survivors = new Survivors(state);
+    /**
+     * Opens what can be opened of the tables, and reads what holds of the log.
+     *
+     * @param target a directory for what does not fit into memory
+     */
+    static Survivors open(Vfs vfs, Path directory, StoreState state, Path target) throws IOException {
+        long memoryBytes = Math.min(MAX_MEMORY_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        return open(vfs, directory, state, new LogSpill(vfs, target.resolve(SPILL), state.storeId(), memoryBytes));
+    }
+
+    /** As the other; closes the spill. */
+    static Survivors open(Vfs vfs, Path directory, StoreState state, LogSpill log) throws IOException {
+        Survivors survivors = new Survivors(state, log);
         boolean opened = false;
         try {
             survivors.readLog(vfs, directory, state);
@@ -103,12 +124,8 @@ final class Survivors implements Closeable {
         return id;
     }
 
-    List<LostPiece> lost() {
-        return lost;
-    }
-
-    List<Damage> harmless() {
-        return harmless;
+    Losses losses() {
+        return losses;
     }
 
     List<String> notes() {
@@ -118,9 +135,11 @@ final class Survivors implements Closeable {
     @Override
     public void close() throws IOException {
         IOException failure = null;
-        for (InternalIterator source : sources) {
+        List<Closeable> all = new ArrayList<>(sources);
+        all.add(log);
+        for (Closeable each : all) {
             try {
-                source.close();
+                each.close();
             } catch (IOException e) {
                 failure = failure == null ? e : failure;
             }
@@ -131,35 +150,31 @@ final class Survivors implements Closeable {
     }
 
     private void readLog(Vfs vfs, Path directory, StoreState state) throws IOException {
-        Memtable memtable = new Memtable();
         try {
-            notes.addAll(LogRecovery.replay(vfs, directory, state, memtable));
+            notes.addAll(LogRecovery.replay(vfs, directory, state, log::add));
         } catch (CorruptionException refusal) {
-            memtable = new Memtable();
-            for (SurvivingFrames.Lost each : LogRecovery.salvage(vfs, directory, state, refusal, memtable)) {
-                if (each.isHarmless()) {
-                    harmless.add(Damage.of(each.damage()));
-                } else {
-                    lastLostInLog = Math.max(lastLostInLog, each.lastSequence());
-                    lost.add(new LostPiece(
-                            Damage.of(each.damage()),
-                            each.lengthBytes(),
-                            null,
-                            null,
-                            each.firstSequence(),
-                            each.lastSequence()));
-                }
-            }
+            log.clear();
+            LogRecovery.salvage(vfs, directory, state, refusal, log::add, this::loseOfLog);
         }
-        sources.add(memtable.iterator());
-        if (memtable.largestSequence() > state.reservation().sequence()) {
+        if (log.largestSequence() > state.reservation().sequence()) {
             throw new CorruptionException(
                     "manifest is older than the log",
                     FileName.CURRENT,
                     CorruptionException.WHOLE_FILE,
                     "reserved sequence=" + state.reservation().sequence() + ", last sequence in the log="
-                            + memtable.largestSequence());
+                            + log.largestSequence());
         }
+        sources.addAll(log.iterators());
+    }
+
+    private void loseOfLog(SurvivingFrames.Lost each) {
+        if (each.isHarmless()) {
+            losses.addHarmless(Damage.of(each.damage()));
+            return;
+        }
+        lastLostInLog = Math.max(lastLostInLog, each.lastSequence());
+        losses.add(new LostPiece(
+                Damage.of(each.damage()), each.lengthBytes(), null, null, each.firstSequence(), each.lastSequence()));
     }
 
     private void openTable(Vfs vfs, Path directory, StoreState state, TableMetadata table) throws IOException {
@@ -177,7 +192,7 @@ final class Survivors implements Closeable {
                             block.storedBytes(),
                             block.from() == null ? table.smallestKey() : block.from(),
                             smaller(block.to(), table.largestKey())),
-                    damage -> harmless.add(Damage.of(damage))));
+                    damage -> losses.addHarmless(Damage.of(damage))));
         } catch (CorruptionException e) {
             notes.add("no block of the table can be found: file=" + FileName.table(table.number()));
             lose(table, e, table.sizeBytes(), table.smallestKey(), table.largestKey());
@@ -185,14 +200,26 @@ final class Survivors implements Closeable {
     }
 
     private void lose(TableMetadata table, CorruptionException damage, long bytes, byte[] from, byte[] to) {
-        gaps.add(new Gap(from, to, table.largestSequence()));
-        lost.add(new LostPiece(
+        addGap(new Gap(from, to, table.largestSequence()), table);
+        losses.add(new LostPiece(
                 Damage.of(damage),
                 bytes,
                 describe(from),
                 describe(to),
                 table.smallestSequence(),
                 table.largestSequence()));
+    }
+
+    /** Blocks in a row are one gap: a table may have lost millions. */
+    private void addGap(Gap gap, TableMetadata table) {
+        Gap last = gaps.isEmpty() ? null : gaps.get(gaps.size() - 1);
+        boolean follows = last != null && lastGapOf == table && Arrays.equals(last.to(), gap.from());
+        if (follows) {
+            gaps.set(gaps.size() - 1, new Gap(last.from(), gap.to(), gap.lastSequence()));
+        } else {
+            gaps.add(gap);
+        }
+        lastGapOf = table;
     }
 
     private static byte[] smaller(byte[] a, byte[] b) {

@@ -8,7 +8,6 @@ import io.minilsm.internal.db.LogRecovery;
 import io.minilsm.internal.db.Owner;
 import io.minilsm.internal.db.StoreLock;
 import io.minilsm.internal.format.FileName;
-import io.minilsm.internal.memtable.Memtable;
 import io.minilsm.internal.sstable.BlockCache;
 import io.minilsm.internal.sstable.DamagedBlock;
 import io.minilsm.internal.sstable.SurvivingEntries;
@@ -22,7 +21,6 @@ import io.minilsm.internal.version.TableMetadata;
 import io.minilsm.internal.version.VersionSet;
 import io.minilsm.internal.version.WalRecord;
 import io.minilsm.internal.vfs.Vfs;
-import io.minilsm.internal.wal.SurvivingFrames;
 import io.minilsm.internal.wal.WalScanner;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -251,19 +249,19 @@ public final class Verify {
     }
 
     private Damage.Reach lostBy(CorruptionException refusal, StoreState state) throws IOException {
-        Damage.Reach own = null;
-        for (SurvivingFrames.Lost lost : LogRecovery.salvage(vfs, directory, state, refusal, new Memtable())) {
+        Damage.Reach[] own = new Damage.Reach[1];
+        LogRecovery.salvage(vfs, directory, state, refusal, (first, count, payload, offset, length) -> {}, lost -> {
             Damage.Reach reach = lost.isHarmless()
                     ? null
                     : new Damage.Reach(
                             Damage.Reach.NO_BLOCK, null, null, lost.firstSequence(), lost.lastSequence());
             if (isPlaceOf(refusal, lost.damage())) {
-                own = reach;
+                own[0] = reach;
             } else {
                 add(Damage.of(lost.damage(), reach));
             }
-        }
-        return own;
+        });
+        return own[0];
     }
 
     private static boolean isPlaceOf(CorruptionException one, CorruptionException other) {

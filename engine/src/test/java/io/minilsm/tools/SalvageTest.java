@@ -169,6 +169,51 @@ class SalvageTest {
         assertFalse(saved.containsKey(text(0)), "may have been overwritten by what is lost");
     }
 
+    /** A lost piece for each of the many frames: the list is cut, the totals are not. */
+    @Test
+    void listsAreCutAndTotalsAreExact() {
+        Losses losses = new Losses();
+        long bytes = 0;
+        for (int i = 0; i < 5000; i++) {
+            String file = i % 2 == 0 ? "000001.sst" : "000002.wal";
+            Damage damage = new Damage(file, i, "piece " + i, null);
+            SpaceKey key = i % 2 == 0 ? new SpaceKey("", key(i)) : null;
+            losses.add(new LostPiece(damage, i, key, key, 10 + i, 20 + i));
+            losses.addHarmless(damage);
+            bytes += i % 2 == 0 ? i : 0;
+        }
+        assertEquals(SalvageReport.MAX_LISTED, losses.listed().size());
+        assertEquals(SalvageReport.MAX_LISTED, losses.harmless().size());
+        assertEquals(5000, losses.harmlessPlaces());
+        LostInFile table = losses.files().get(0);
+        assertEquals("000001.sst", table.file());
+        assertEquals(2500, table.pieces());
+        assertEquals(bytes, table.lengthBytes());
+        assertEquals(text(0), new String(table.from().key(), UTF_8));
+        assertEquals(text(4998), new String(table.to().key(), UTF_8));
+        assertEquals(10, table.firstSequence());
+        assertEquals(20 + 4998, table.lastSequence());
+        assertEquals(2500, losses.files().get(1).pieces());
+        assertEquals(null, losses.files().get(1).from());
+    }
+
+    @Test
+    void totalsSayWhatTheListedPiecesSay() throws IOException {
+        Path newer = tables().get(1);
+        byte[] bytes = Files.readAllBytes(newer);
+        bytes[100] ^= 1;
+        bytes[2000] ^= 1;
+        Files.write(newer, bytes);
+        SalvageReport report = Salvage.run(store, target());
+        assertEquals(2, report.lost().size(), report::toString);
+        assertEquals(2, report.lostPieces());
+        LostInFile total = report.lostInFiles().get(0);
+        assertEquals(newer.getFileName().toString(), total.file());
+        assertEquals(report.lost().get(0).from(), total.from());
+        assertEquals(report.lost().get(1).to(), total.to());
+        assertEquals(report.lost().get(0).lengthBytes() + report.lost().get(1).lengthBytes(), total.lengthBytes());
+    }
+
     @Test
     void damagedManifestIsRefusedAndNothingIsMade() throws IOException {
         for (String name : List.of("CURRENT", "MANIFEST")) {

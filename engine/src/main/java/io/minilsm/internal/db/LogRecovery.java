@@ -17,6 +17,7 @@ import java.lang.System.Logger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Brings back from the log what is in no table yet. For one opening, by one thread.
@@ -58,21 +59,23 @@ public final class LogRecovery {
      * @throws io.minilsm.api.CorruptionException if an opening would refuse it
      */
     public static void judge(Vfs vfs, Path directory, String bootId, StoreState state) throws IOException {
-        replay(vfs, directory, bootId, state, new Memtable());
+        replay(vfs, directory, bootId, state, (first, count, payload, offset, length) -> {});
     }
 
     /**
-     * Replays the log into a memtable of any size, as an opening would.
+     * Replays the log as an opening would.
      *
      * @return what the judgement has to tell a person
-     * @throws io.minilsm.api.CorruptionException if an opening would refuse it; the memtable is to be thrown away
+     * @throws io.minilsm.api.CorruptionException if an opening would refuse it; what the handler got does not count
      */
-    public static List<String> replay(Vfs vfs, Path directory, StoreState state, Memtable target) throws IOException {
-        return replay(vfs, directory, Environment.system().bootId(), state, target);
+    public static List<String> replay(Vfs vfs, Path directory, StoreState state, WalReplay.FrameHandler handler)
+            throws IOException {
+        return replay(vfs, directory, Environment.system().bootId(), state, handler);
     }
 
     private static List<String> replay(
-            Vfs vfs, Path directory, String bootId, StoreState state, Memtable target) throws IOException {
+            Vfs vfs, Path directory, String bootId, StoreState state, WalReplay.FrameHandler handler)
+            throws IOException {
         return WalReplay.replay(
                         vfs,
                         directory,
@@ -80,28 +83,26 @@ public final class LogRecovery {
                         segmentsOf(state),
                         state.flushedSequence(),
                         isSameBoot(vfs, directory, bootId),
-                        (first, count, payload, offset, length) ->
-                                CommitPipeline.apply(payload, offset, length, first, target))
+                        handler)
                 .notes();
     }
 
     /**
-     * Puts into a memtable what holds of a log that an opening refuses.
+     * Reads what holds of a log that an opening refuses.
      *
-     * @return what does not hold; never empty, because an opening had a reason
+     * @param handler gets what holds
+     * @param lost gets what does not; at least one, because an opening had a reason
      */
-    public static List<SurvivingFrames.Lost> salvage(
-            Vfs vfs, Path directory, StoreState state, CorruptionException refusal, Memtable target)
+    public static void salvage(
+            Vfs vfs,
+            Path directory,
+            StoreState state,
+            CorruptionException refusal,
+            WalReplay.FrameHandler handler,
+            Consumer<SurvivingFrames.Lost> lost)
             throws IOException {
-        return SurvivingFrames.read(
-                vfs,
-                directory,
-                state.storeId(),
-                segmentsOf(state),
-                state.flushedSequence(),
-                refusal,
-                (first, count, payload, offset, length) ->
-                        CommitPipeline.apply(payload, offset, length, first, target));
+        SurvivingFrames.read(
+                vfs, directory, state.storeId(), segmentsOf(state), state.flushedSequence(), refusal, handler, lost);
     }
 
     /** Judges and replays the log into memtables; changes nothing on the disk. */

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Reads every frame that holds of a log that {@link WalReplay} refused, and says which sequences may be missing.
@@ -43,6 +44,9 @@ public final class SurvivingFrames {
         }
     }
 
+    /** Stretches in a row that nothing settles; what follows in the same file counts to the last of them. */
+    private static final int MAX_OPEN = 1000;
+
     /** A stretch that does not hold, while it is open up to which sequence. */
     private record Open(CorruptionException damage, long lengthBytes) {}
 
@@ -54,7 +58,7 @@ public final class SurvivingFrames {
     private final WalReplay.FrameHandler handler;
 
     private final long afterSequence;
-    private final List<Lost> lost = new ArrayList<>();
+    private final Consumer<Lost> lost;
     private final List<Open> open = new ArrayList<>();
     private final Map<Long, Long> ends = new HashMap<>();
     private long lastSequence;
@@ -67,13 +71,15 @@ public final class SurvivingFrames {
             UUID storeId,
             List<WalReplay.ExpectedSegment> segments,
             long afterSequence,
-            WalReplay.FrameHandler handler) {
+            WalReplay.FrameHandler handler,
+            Consumer<Lost> lost) {
         this.vfs = vfs;
         this.directory = directory;
         this.storeId = storeId;
         this.segments = segments;
         this.afterSequence = afterSequence;
         this.handler = handler;
+        this.lost = lost;
         lastSequence = afterSequence;
     }
 
@@ -81,25 +87,28 @@ public final class SurvivingFrames {
      * Hands every batch that holds and is not flushed to the handler, in the order of sequences.
      *
      * @param refusal why the log was refused: if nothing is found to be missing, all behind the flushed may be
-     * @return the stretches that do not hold, at least one
+     * @param lost gets the stretches that do not hold, at least one
      * @throws IOException if a file could not be read; says nothing about the log
      */
-    public static List<Lost> read(
+    public static void read(
             Vfs vfs,
             Path directory,
             UUID storeId,
             List<WalReplay.ExpectedSegment> inOrder,
             long afterSequence,
             CorruptionException refusal,
-            WalReplay.FrameHandler handler)
+            WalReplay.FrameHandler handler,
+            Consumer<Lost> lost)
             throws IOException {
-        SurvivingFrames frames =
-                new SurvivingFrames(vfs, directory, storeId, List.copyOf(inOrder), afterSequence, handler);
-        frames.run();
-        if (frames.lost.isEmpty()) {
-            frames.lost.add(new Lost(refusal, 0, afterSequence + 1, Tag.MAX_SEQUENCE));
+        boolean[] any = new boolean[1];
+        new SurvivingFrames(vfs, directory, storeId, List.copyOf(inOrder), afterSequence, handler, each -> {
+                    any[0] = true;
+                    lost.accept(each);
+                })
+                .run();
+        if (!any[0]) {
+            lost.accept(new Lost(refusal, 0, afterSequence + 1, Tag.MAX_SEQUENCE));
         }
-        return frames.lost;
     }
 
     private void run() throws IOException {
@@ -134,7 +143,7 @@ public final class SurvivingFrames {
         }
         if (!Arrays.equals(bytes, expected.encode())) {
             CorruptionException damage = new CorruptionException("log segment header damaged", name, 0, "");
-            lost.add(new Lost(damage, FileHeader.BYTES, 0, -1));
+            lost.accept(new Lost(damage, FileHeader.BYTES, 0, -1));
         }
     }
 
@@ -216,6 +225,11 @@ public final class SurvivingFrames {
     }
 
     private void open(String name, long offset, long lengthBytes, String what) {
+        Open last = open.size() < MAX_OPEN ? null : open.get(open.size() - 1);
+        if (last != null && last.damage().file().equals(name)) {
+            open.set(open.size() - 1, new Open(last.damage(), last.lengthBytes() + lengthBytes));
+            return;
+        }
         String detail = lengthBytes == 0 ? "" : "length=" + lengthBytes;
         open.add(new Open(new CorruptionException(what, name, offset, detail), lengthBytes));
     }
@@ -223,7 +237,7 @@ public final class SurvivingFrames {
     /** All that was open lies between the last frame that held and this sequence. */
     private void settle(long upTo) {
         for (Open each : open) {
-            lost.add(new Lost(each.damage(), each.lengthBytes(), lastSequence + 1, upTo));
+            lost.accept(new Lost(each.damage(), each.lengthBytes(), lastSequence + 1, upTo));
         }
         open.clear();
     }

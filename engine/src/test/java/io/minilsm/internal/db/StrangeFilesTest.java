@@ -19,6 +19,7 @@ import io.minilsm.api.Store;
 import io.minilsm.internal.codec.Bytes;
 import io.minilsm.internal.codec.Checksum;
 import io.minilsm.internal.format.FileHeader;
+import io.minilsm.testing.TestScale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,6 +190,22 @@ class StrangeFilesTest {
         assertEquals("mine", Files.readString(text));
         assertEquals("not a table", Files.readString(table));
         assertTrue(Files.isDirectory(inner));
+    }
+
+    @Test
+    void manyStrayFilesAreLeftAloneAndCostLittle() throws IOException {
+        int count = TestScale.pick(20_000, 1_000_000);
+        for (int i = 0; i < count; i++) {
+            // Half of them have names like tables that were never made.
+            Files.createFile(directory.resolve(i % 2 == 0 ? "stray" + i : (900_000_000L + i) + ".sst"));
+        }
+        requireWhole();
+        try (Store store = open(true)) {
+            assertArrayEquals("in a table".getBytes(UTF_8), store.get(KEY));
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertTrue(files.count() > count);
+        }
     }
 
     /** Its name is a table's, and it says nothing of whose it is; but no opening ever gave out its number. */

@@ -80,8 +80,9 @@ final class LogTargets {
             require(refusal.getMessage().contains("file="), "damage without a file: " + refusal);
             // The handler must see each sequence once, in order: that is what salvage writes anew.
             Sequences survived = new Sequences();
-            List<SurvivingFrames.Lost> lost = SurvivingFrames.read(
-                    disk.vfs, FuzzDisk.DIRECTORY, FuzzDisk.STORE, expected, 0, refusal, survived::take);
+            List<SurvivingFrames.Lost> lost = new ArrayList<>();
+            SurvivingFrames.read(
+                    disk.vfs, FuzzDisk.DIRECTORY, FuzzDisk.STORE, expected, 0, refusal, survived::take, lost::add);
             require(!lost.isEmpty(), "refused, and nothing lost: " + refusal);
         }
     }
