@@ -12,7 +12,7 @@ enum FuzzTarget {
     /** The entries of a frame of the log. */
     WRITE_BATCH(LogTargets::batch, 64 << 10, 64, 500),
     /** Frames of the manifest. */
-    RECORD_FRAMES(ManifestTargets::frames, 1 << 20, 64, 500),
+    RECORD_FRAMES(ManifestTargets::frames, 1 << 20, 128, 500),
     /** One record of the manifest. */
     MANIFEST_RECORD(ManifestTargets::record, 1 << 20, 512, 1000),
     /** A whole manifest behind a superblock that fits it. */
