@@ -27,6 +27,8 @@ final class Examination implements AutoCloseable {
     /** A damaged store takes some milliseconds; a machine may be busy. */
     private static final long HANG_SECONDS = 60;
 
+    private static final int ALL_WAYS = -1;
+
     /** Of so many damages one is examined further: opened a second time, or repaired. */
     private static final int FURTHER_EVERY = 4;
 
@@ -61,14 +63,29 @@ final class Examination implements AutoCloseable {
         Finding look(Rot rot, Map<String, byte[]> damaged) throws IOException;
     }
 
+    /** Examines the damage in one way only: writable, read-only, verifying, by turns. */
+    void examineByTurns(Rot rot) {
+        examine(rot, examined % 3);
+    }
+
     /** Examines the damage in all ways. */
     void examine(Rot rot) {
+        examine(rot, ALL_WAYS);
+    }
+
+    private void examine(Rot rot, int way) {
         examined++;
         Map<String, byte[]> damaged = rot.applyTo(image.files());
         Runnable looks = () -> {
-            judge("writable", rot, damaged, this::openWritable);
-            judge("read-only", rot, damaged, this::openReadOnly);
-            judge("verify", rot, damaged, this::verify);
+            if (way == 0 || way == ALL_WAYS) {
+                judge("writable", rot, damaged, this::openWritable);
+            }
+            if (way == 1 || way == ALL_WAYS) {
+                judge("read-only", rot, damaged, this::openReadOnly);
+            }
+            if (way == 2 || way == ALL_WAYS) {
+                judge("verify", rot, damaged, this::verify);
+            }
         };
         try {
             runner.submit(looks).get(HANG_SECONDS, TimeUnit.SECONDS);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Damages whole stores and holds what opening, reading and verifying them say against what was written.
  *
  * <p>The short form takes a sample of the large stores, and of the small ones each byte with one bit turned,
- * but few of their zeros.
+ * but few of their zeros, and looks at each in one way only, by turns.
  * {@code -Dminilsm.rot.damages=N} does at least N damages: first all there are to the small stores (each bit, each
  * length, each pair of blocks), then as large a sample of the large ones as is left. Where all to the small ones would
  * be more than N, it is a sample only. The table is printed and goes to {@code target/rot-report.md}, also while the
@@ -120,8 +120,8 @@ class RotTest {
         long damages = Long.getLong(DAMAGES_PROPERTY, TestScale.pick(0, LONG_DAMAGES));
         RotTable table = new RotTable();
         if (damages == 0) {
-            damage(large, table, (source, examination) -> source.sample(SHORT_PER_GROUP, examination));
-            damage(small, table, RotSource::eachByte);
+            damage(large, table, Examination::examine, (source, each) -> source.sample(SHORT_PER_GROUP, each));
+            damage(small, table, Examination::examineByTurns, RotSource::eachByte);
         } else {
             damageAtLeast(damages, table);
             System.out.println(rerun() + "\n" + table.report());
@@ -141,11 +141,11 @@ class RotTest {
         }
         long left = damages;
         if (all <= damages) {
-            damage(small, table, RotSource::all);
+            damage(small, table, Examination::examine, RotSource::all);
             left -= all;
         }
         int perGroup = perGroup(left);
-        damage(large, table, (source, examination) -> source.sample(perGroup, examination));
+        damage(large, table, Examination::examine, (source, each) -> source.sample(perGroup, each));
     }
 
     /** Returns how large the sample of the large stores must be for so many damages, or for all there are. */
@@ -166,11 +166,15 @@ class RotTest {
     }
 
     private static void damage(
-            List<StoreImage> images, RotTable table, BiConsumer<RotSource, Consumer<Rot>> choice) throws IOException {
+            List<StoreImage> images,
+            RotTable table,
+            BiConsumer<Examination, Rot> way,
+            BiConsumer<RotSource, Consumer<Rot>> choice)
+            throws IOException {
         for (StoreImage image : images) {
             try (Examination examination = new Examination(image, new Pieces(image), table)) {
                 choice.accept(source(image), rot -> {
-                    examination.examine(rot);
+                    way.accept(examination, rot);
                     if (table.damages() % REPORT_EVERY == 0) {
                         report(table);
                     }
