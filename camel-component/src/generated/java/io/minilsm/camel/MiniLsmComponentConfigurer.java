@@ -39,6 +39,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "batch": getOrCreateConfiguration(target).setBatch(property(camelContext, io.minilsm.camel.MiniLsmBatching.class, value)); return true;
         case "blockcachebytes":
         case "blockCacheBytes": getOrCreateConfiguration(target).setBlockCacheBytes(property(camelContext, java.lang.Long.class, value)); return true;
+        case "checkpointdirectory":
+        case "checkpointDirectory": getOrCreateConfiguration(target).setCheckpointDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "compactionstyle":
         case "compactionStyle": getOrCreateConfiguration(target).setCompactionStyle(property(camelContext, io.minilsm.api.CompactionStyle.class, value)); return true;
         case "compression": getOrCreateConfiguration(target).setCompression(property(camelContext, io.minilsm.api.Compression.class, value)); return true;
@@ -57,6 +59,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "key": getOrCreateConfiguration(target).setKey(property(camelContext, java.lang.String.class, value)); return true;
         case "keylanguage":
         case "keyLanguage": getOrCreateConfiguration(target).setKeyLanguage(property(camelContext, java.lang.String.class, value)); return true;
+        case "keyprefix":
+        case "keyPrefix": getOrCreateConfiguration(target).setKeyPrefix(property(camelContext, java.lang.String.class, value)); return true;
         case "keytype":
         case "keyType": getOrCreateConfiguration(target).setKeyType(property(camelContext, io.minilsm.camel.MiniLsmKeyType.class, value)); return true;
         case "lazystartproducer":
@@ -65,6 +69,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxBatchEntries": getOrCreateConfiguration(target).setMaxBatchEntries(property(camelContext, int.class, value)); return true;
         case "maxbodybytes":
         case "maxBodyBytes": getOrCreateConfiguration(target).setMaxBodyBytes(property(camelContext, int.class, value)); return true;
+        case "maxinflightbytes":
+        case "maxInFlightBytes": getOrCreateConfiguration(target).setMaxInFlightBytes(property(camelContext, long.class, value)); return true;
         case "maxinflightwrites":
         case "maxInFlightWrites": getOrCreateConfiguration(target).setMaxInFlightWrites(property(camelContext, int.class, value)); return true;
         case "memorybudgetbytes":
@@ -105,6 +111,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "batch": return io.minilsm.camel.MiniLsmBatching.class;
         case "blockcachebytes":
         case "blockCacheBytes": return java.lang.Long.class;
+        case "checkpointdirectory":
+        case "checkpointDirectory": return java.lang.String.class;
         case "compactionstyle":
         case "compactionStyle": return io.minilsm.api.CompactionStyle.class;
         case "compression": return io.minilsm.api.Compression.class;
@@ -123,6 +131,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "key": return java.lang.String.class;
         case "keylanguage":
         case "keyLanguage": return java.lang.String.class;
+        case "keyprefix":
+        case "keyPrefix": return java.lang.String.class;
         case "keytype":
         case "keyType": return io.minilsm.camel.MiniLsmKeyType.class;
         case "lazystartproducer":
@@ -131,6 +141,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxBatchEntries": return int.class;
         case "maxbodybytes":
         case "maxBodyBytes": return int.class;
+        case "maxinflightbytes":
+        case "maxInFlightBytes": return long.class;
         case "maxinflightwrites":
         case "maxInFlightWrites": return int.class;
         case "memorybudgetbytes":
@@ -172,6 +184,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "batch": return getOrCreateConfiguration(target).getBatch();
         case "blockcachebytes":
         case "blockCacheBytes": return getOrCreateConfiguration(target).getBlockCacheBytes();
+        case "checkpointdirectory":
+        case "checkpointDirectory": return getOrCreateConfiguration(target).getCheckpointDirectory();
         case "compactionstyle":
         case "compactionStyle": return getOrCreateConfiguration(target).getCompactionStyle();
         case "compression": return getOrCreateConfiguration(target).getCompression();
@@ -190,6 +204,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "key": return getOrCreateConfiguration(target).getKey();
         case "keylanguage":
         case "keyLanguage": return getOrCreateConfiguration(target).getKeyLanguage();
+        case "keyprefix":
+        case "keyPrefix": return getOrCreateConfiguration(target).getKeyPrefix();
         case "keytype":
         case "keyType": return getOrCreateConfiguration(target).getKeyType();
         case "lazystartproducer":
@@ -198,6 +214,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxBatchEntries": return getOrCreateConfiguration(target).getMaxBatchEntries();
         case "maxbodybytes":
         case "maxBodyBytes": return getOrCreateConfiguration(target).getMaxBodyBytes();
+        case "maxinflightbytes":
+        case "maxInFlightBytes": return getOrCreateConfiguration(target).getMaxInFlightBytes();
         case "maxinflightwrites":
         case "maxInFlightWrites": return getOrCreateConfiguration(target).getMaxInFlightWrites();
         case "memorybudgetbytes":

@@ -28,6 +28,8 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "batch": target.getConfiguration().setBatch(property(camelContext, io.minilsm.camel.MiniLsmBatching.class, value)); return true;
         case "blockcachebytes":
         case "blockCacheBytes": target.getConfiguration().setBlockCacheBytes(property(camelContext, java.lang.Long.class, value)); return true;
+        case "checkpointdirectory":
+        case "checkpointDirectory": target.getConfiguration().setCheckpointDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "compactionstyle":
         case "compactionStyle": target.getConfiguration().setCompactionStyle(property(camelContext, io.minilsm.api.CompactionStyle.class, value)); return true;
         case "compression": target.getConfiguration().setCompression(property(camelContext, io.minilsm.api.Compression.class, value)); return true;
@@ -41,6 +43,8 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "key": target.getConfiguration().setKey(property(camelContext, java.lang.String.class, value)); return true;
         case "keylanguage":
         case "keyLanguage": target.getConfiguration().setKeyLanguage(property(camelContext, java.lang.String.class, value)); return true;
+        case "keyprefix":
+        case "keyPrefix": target.getConfiguration().setKeyPrefix(property(camelContext, java.lang.String.class, value)); return true;
         case "keytype":
         case "keyType": target.getConfiguration().setKeyType(property(camelContext, io.minilsm.camel.MiniLsmKeyType.class, value)); return true;
         case "lazystartproducer":
@@ -49,6 +53,8 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxBatchEntries": target.getConfiguration().setMaxBatchEntries(property(camelContext, int.class, value)); return true;
         case "maxbodybytes":
         case "maxBodyBytes": target.getConfiguration().setMaxBodyBytes(property(camelContext, int.class, value)); return true;
+        case "maxinflightbytes":
+        case "maxInFlightBytes": target.getConfiguration().setMaxInFlightBytes(property(camelContext, long.class, value)); return true;
         case "maxinflightwrites":
         case "maxInFlightWrites": target.getConfiguration().setMaxInFlightWrites(property(camelContext, int.class, value)); return true;
         case "memorybudgetbytes":
@@ -85,6 +91,8 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "batch": return io.minilsm.camel.MiniLsmBatching.class;
         case "blockcachebytes":
         case "blockCacheBytes": return java.lang.Long.class;
+        case "checkpointdirectory":
+        case "checkpointDirectory": return java.lang.String.class;
         case "compactionstyle":
         case "compactionStyle": return io.minilsm.api.CompactionStyle.class;
         case "compression": return io.minilsm.api.Compression.class;
@@ -98,6 +106,8 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "key": return java.lang.String.class;
         case "keylanguage":
         case "keyLanguage": return java.lang.String.class;
+        case "keyprefix":
+        case "keyPrefix": return java.lang.String.class;
         case "keytype":
         case "keyType": return io.minilsm.camel.MiniLsmKeyType.class;
         case "lazystartproducer":
@@ -106,6 +116,8 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxBatchEntries": return int.class;
         case "maxbodybytes":
         case "maxBodyBytes": return int.class;
+        case "maxinflightbytes":
+        case "maxInFlightBytes": return long.class;
         case "maxinflightwrites":
         case "maxInFlightWrites": return int.class;
         case "memorybudgetbytes":
@@ -143,6 +155,8 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "batch": return target.getConfiguration().getBatch();
         case "blockcachebytes":
         case "blockCacheBytes": return target.getConfiguration().getBlockCacheBytes();
+        case "checkpointdirectory":
+        case "checkpointDirectory": return target.getConfiguration().getCheckpointDirectory();
         case "compactionstyle":
         case "compactionStyle": return target.getConfiguration().getCompactionStyle();
         case "compression": return target.getConfiguration().getCompression();
@@ -156,6 +170,8 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "key": return target.getConfiguration().getKey();
         case "keylanguage":
         case "keyLanguage": return target.getConfiguration().getKeyLanguage();
+        case "keyprefix":
+        case "keyPrefix": return target.getConfiguration().getKeyPrefix();
         case "keytype":
         case "keyType": return target.getConfiguration().getKeyType();
         case "lazystartproducer":
@@ -164,6 +180,8 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxBatchEntries": return target.getConfiguration().getMaxBatchEntries();
         case "maxbodybytes":
         case "maxBodyBytes": return target.getConfiguration().getMaxBodyBytes();
+        case "maxinflightbytes":
+        case "maxInFlightBytes": return target.getConfiguration().getMaxInFlightBytes();
         case "maxinflightwrites":
         case "maxInFlightWrites": return target.getConfiguration().getMaxInFlightWrites();
         case "memorybudgetbytes":

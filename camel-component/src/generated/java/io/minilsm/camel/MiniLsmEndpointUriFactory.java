@@ -23,10 +23,11 @@ public class MiniLsmEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(29);
+        Set<String> props = new HashSet<>(32);
         props.add("allowedOperations");
         props.add("batch");
         props.add("blockCacheBytes");
+        props.add("checkpointDirectory");
         props.add("compactionStyle");
         props.add("compression");
         props.add("createIfMissing");
@@ -36,10 +37,12 @@ public class MiniLsmEndpointUriFactory extends org.apache.camel.support.componen
         props.add("engineOptions");
         props.add("key");
         props.add("keyLanguage");
+        props.add("keyPrefix");
         props.add("keyType");
         props.add("lazyStartProducer");
         props.add("maxBatchEntries");
         props.add("maxBodyBytes");
+        props.add("maxInFlightBytes");
         props.add("maxInFlightWrites");
         props.add("memoryBudgetBytes");
         props.add("memtableBytes");

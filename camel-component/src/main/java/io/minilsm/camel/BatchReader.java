@@ -7,8 +7,10 @@ import io.minilsm.api.WriteBatch;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.BaseStream;
 import org.apache.camel.Exchange;
@@ -52,6 +54,36 @@ final class BatchReader {
             close(body);
         }
         return batch;
+    }
+
+    /** Returns the keys that the message names: one, or one for each element of the body. */
+    List<byte[]> readKeys(Exchange exchange) throws IOException {
+        Object body = exchange.getMessage().getBody();
+        Iterator<?> elements = elementsOf(body, exchange);
+        if (elements == null) {
+            return List.of(keys.namedOrBody(exchange));
+        }
+        List<byte[]> wanted = new ArrayList<>();
+        try {
+            Holder holder = new Holder(exchange);
+            long bytes = 0;
+            while (elements.hasNext()) {
+                checkCount(wanted.size());
+                byte[] key = keyOf(elements.next(), holder);
+                bytes += key.length;
+                BoundedOutput.check("list of keys", bytes, options.getMaxBodyBytes(), "maxBodyBytes");
+                wanted.add(key);
+            }
+        } finally {
+            close(body);
+        }
+        return wanted;
+    }
+
+    private byte[] keyOf(Object element, Holder holder) throws IOException {
+        return element instanceof Map.Entry<?, ?> entry
+                ? keyCodec.encode(entry.getKey())
+                : keys.namedOrBody(holder.exchangeOf(element));
     }
 
     /** Iterators over files and streams of the collections library are closed by who reads them. */
@@ -129,10 +161,7 @@ final class BatchReader {
         Holder holder = new Holder(exchange);
         while (elements.hasNext()) {
             int index = batch.count();
-            if (index >= options.getMaxBatchEntries()) {
-                throw new IllegalArgumentException("batch too large: actual at least " + (index + 1)
-                        + " elements, expected at most " + options.getMaxBatchEntries() + " (option maxBatchEntries)");
-            }
+            checkCount(index);
             Object element = elements.next();
             try {
                 addElement(element, holder, operation, store, batch);
@@ -143,6 +172,13 @@ final class BatchReader {
                         e);
             }
             BoundedOutput.check("batch", batch.dataBytes(), options.getMaxBodyBytes(), "maxBodyBytes");
+        }
+    }
+
+    private void checkCount(int count) {
+        if (count >= options.getMaxBatchEntries()) {
+            throw new IllegalArgumentException("batch too large: actual at least " + (count + 1)
+                    + " elements, expected at most " + options.getMaxBatchEntries() + " (option maxBatchEntries)");
         }
     }
 

@@ -32,6 +32,7 @@ public class MiniLsmComponent extends HealthCheckComponent {
 
     private final OpenStores openStores;
     private final AtomicLong producers = new AtomicLong();
+    private final AtomicLong checkpoints = new AtomicLong();
     private final ObjectMapper defaultMapper =
             JsonMapper.builder().findAndAddModules().build();
 
@@ -102,6 +103,11 @@ public class MiniLsmComponent extends HealthCheckComponent {
     /** Returns a number that no other producer of this component has. */
     long nextProducerNumber() {
         return producers.incrementAndGet();
+    }
+
+    /** Returns a number that no other checkpoint of this component has. */
+    long nextCheckpointNumber() {
+        return checkpoints.incrementAndGet();
     }
 
     ObjectMapper mapperFor(MiniLsmConfiguration options) {

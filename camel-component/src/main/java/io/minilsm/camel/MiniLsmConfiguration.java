@@ -5,6 +5,8 @@ import io.minilsm.api.CompactionStyle;
 import io.minilsm.api.Compression;
 import io.minilsm.api.Durability;
 import io.minilsm.api.Options;
+import java.util.EnumSet;
+import java.util.Set;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
@@ -32,6 +34,9 @@ public class MiniLsmConfiguration implements Cloneable {
     private MiniLsmKeyType keyType = MiniLsmKeyType.STRING;
 
     @UriParam(label = "producer")
+    private String keyPrefix;
+
+    @UriParam(label = "producer")
     private String valueType;
 
     @UriParam(label = "producer", defaultValue = "SYNC")
@@ -48,6 +53,9 @@ public class MiniLsmConfiguration implements Cloneable {
 
     @UriParam(label = "producer,advanced", defaultValue = "1024")
     private int maxInFlightWrites = 1024;
+
+    @UriParam(label = "producer,advanced", defaultValue = "67108864")
+    private long maxInFlightBytes = 64 << 20;
 
     @UriParam(label = "producer,advanced")
     private boolean synchronous;
@@ -69,6 +77,9 @@ public class MiniLsmConfiguration implements Cloneable {
 
     @UriParam(label = "producer", defaultValue = "LIST")
     private MiniLsmScanResult scanResult = MiniLsmScanResult.LIST;
+
+    @UriParam(label = "producer")
+    private String checkpointDirectory;
 
     @UriParam(label = "common", defaultValue = "true")
     private Boolean enableWal;
@@ -135,6 +146,11 @@ public class MiniLsmConfiguration implements Cloneable {
         inRange("maxBatchEntries", maxBatchEntries, 1, Integer.MAX_VALUE);
         inRange("maxBodyBytes", maxBodyBytes, 1, 1 << 30);
         inRange("maxInFlightWrites", maxInFlightWrites, 1, 1 << 20);
+        inRange("maxInFlightBytes", maxInFlightBytes, 1, 1L << 40);
+        if (checkpointDirectory == null && allowed().contains(MiniLsmOperation.CHECKPOINT)) {
+            throw new IllegalArgumentException("option checkpointDirectory is missing: operation CHECKPOINT is allowed,"
+                    + " expected the directory under which checkpoints are made");
+        }
         inRange("scanLimit", scanLimit, 1, Integer.MAX_VALUE);
         if (scanResult == MiniLsmScanResult.MAP && keyType == MiniLsmKeyType.BYTES) {
             throw new IllegalArgumentException(
@@ -143,7 +159,14 @@ public class MiniLsmConfiguration implements Cloneable {
         }
     }
 
-    private static void inRange(String name, int value, int least, int most) {
+    /** Returns the operations that a message may ask for. */
+    Set<MiniLsmOperation> allowed() {
+        Set<MiniLsmOperation> allowed = EnumSet.of(operation);
+        allowed.addAll(MiniLsmOperation.parseList(allowedOperations));
+        return allowed;
+    }
+
+    private static void inRange(String name, long value, long least, long most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
                     name + " out of range: actual=" + value + ", expected=" + least + ".." + most);
@@ -168,8 +191,8 @@ public class MiniLsmConfiguration implements Cloneable {
     }
 
     /**
-     * Comma-separated names of the operations that the header `CamelMiniLsmOperation` may choose. All that are
-     * offered if not set. Empty: the header may choose none but the option `operation`.
+     * Comma-separated names of the operations that the header `CamelMiniLsmOperation` may choose. All but
+     * DELETE_RANGE and CHECKPOINT if not set. Empty: the header may choose none but the option `operation`.
      */
     public void setAllowedOperations(String allowedOperations) {
         this.allowedOperations = allowedOperations;
@@ -210,6 +233,20 @@ public class MiniLsmConfiguration implements Cloneable {
      */
     public void setKeyType(MiniLsmKeyType keyType) {
         this.keyType = keyType;
+    }
+
+    /** See {@link #setKeyPrefix}. */
+    public String getKeyPrefix() {
+        return keyPrefix;
+    }
+
+    /**
+     * What stands before each key in the store, so that several routes can share one. Messages never see it: it is put
+     * before their keys, prefixes and bounds, and taken off of the keys that are returned; nothing outside of it can be
+     * read, counted or deleted.
+     */
+    public void setKeyPrefix(String keyPrefix) {
+        this.keyPrefix = keyPrefix;
     }
 
     /** See {@link #setValueType}. */
@@ -260,7 +297,8 @@ public class MiniLsmConfiguration implements Cloneable {
     }
 
     /**
-     * Most entries that one message may write or delete. A message with more fails before anything is written.
+     * Most entries that one message may write or delete, or keys that it may read. A message with more fails before
+     * anything is written. DELETE_RANGE deletes more in several batches.
      */
     public void setMaxBatchEntries(int maxBatchEntries) {
         this.maxBatchEntries = maxBatchEntries;
@@ -272,8 +310,8 @@ public class MiniLsmConfiguration implements Cloneable {
     }
 
     /**
-     * Most bytes of keys and values that one message may write, or a SCAN may return. A message with more fails before
-     * anything is written.
+     * Most bytes of keys and values that one message may write, or a SCAN or GET_MANY may return. A message with more
+     * fails before anything is written.
      */
     public void setMaxBodyBytes(int maxBodyBytes) {
         this.maxBodyBytes = maxBodyBytes;
@@ -290,6 +328,19 @@ public class MiniLsmConfiguration implements Cloneable {
      */
     public void setMaxInFlightWrites(int maxInFlightWrites) {
         this.maxInFlightWrites = maxInFlightWrites;
+    }
+
+    /** See {@link #setMaxInFlightBytes}. */
+    public long getMaxInFlightBytes() {
+        return maxInFlightBytes;
+    }
+
+    /**
+     * Most bytes of keys and values in the writes of a producer that wait for their durability at one time. Further
+     * senders wait; a write that alone is larger goes alone.
+     */
+    public void setMaxInFlightBytes(long maxInFlightBytes) {
+        this.maxInFlightBytes = maxInFlightBytes;
     }
 
     /** See {@link #setSynchronous}. */
@@ -310,7 +361,7 @@ public class MiniLsmConfiguration implements Cloneable {
     }
 
     /**
-     * SCAN and COUNT look only at keys that start with this.
+     * SCAN, COUNT and DELETE_RANGE look only at keys that start with this.
      */
     public void setScanPrefix(String scanPrefix) {
         this.scanPrefix = scanPrefix;
@@ -322,7 +373,7 @@ public class MiniLsmConfiguration implements Cloneable {
     }
 
     /**
-     * First key of SCAN and COUNT, inclusive.
+     * First key of SCAN, COUNT and DELETE_RANGE, inclusive.
      */
     public void setScanFrom(String scanFrom) {
         this.scanFrom = scanFrom;
@@ -334,7 +385,7 @@ public class MiniLsmConfiguration implements Cloneable {
     }
 
     /**
-     * End of SCAN and COUNT, exclusive.
+     * End of SCAN, COUNT and DELETE_RANGE, exclusive.
      */
     public void setScanTo(String scanTo) {
         this.scanTo = scanTo;
@@ -370,10 +421,22 @@ public class MiniLsmConfiguration implements Cloneable {
     }
 
     /**
-     * Whether SCAN returns a List of entries or a Map.
+     * Whether SCAN and GET_MANY return a List of entries or a Map.
      */
     public void setScanResult(MiniLsmScanResult scanResult) {
         this.scanResult = scanResult;
+    }
+
+    /** See {@link #setCheckpointDirectory}. */
+    public String getCheckpointDirectory() {
+        return checkpointDirectory;
+    }
+
+    /**
+     * Directory under which CHECKPOINT makes a new directory for each copy of the store. No header can choose it.
+     */
+    public void setCheckpointDirectory(String checkpointDirectory) {
+        this.checkpointDirectory = checkpointDirectory;
     }
 
     /** See {@link #setEnableWal}. */

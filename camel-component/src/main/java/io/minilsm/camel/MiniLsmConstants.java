@@ -30,19 +30,20 @@ public final class MiniLsmConstants {
 
     @Metadata(
             label = "producer",
-            description = "SCAN and COUNT look only at keys that start with this. Wins over the option `scanPrefix`.",
+            description = "SCAN, COUNT and DELETE_RANGE look only at keys that start with this."
+                    + " Wins over the option `scanPrefix`.",
             javaType = "String or byte[]")
     public static final String PREFIX = "CamelMiniLsmPrefix";
 
     @Metadata(
             label = "producer",
-            description = "First key of SCAN and COUNT, inclusive. Wins over the option `scanFrom`.",
+            description = "First key of SCAN, COUNT and DELETE_RANGE, inclusive. Wins over the option `scanFrom`.",
             javaType = "String or byte[]")
     public static final String FROM = "CamelMiniLsmFrom";
 
     @Metadata(
             label = "producer",
-            description = "End of SCAN and COUNT, exclusive. Wins over the option `scanTo`.",
+            description = "End of SCAN, COUNT and DELETE_RANGE, exclusive. Wins over the option `scanTo`.",
             javaType = "String or byte[]")
     public static final String TO = "CamelMiniLsmTo";
 
@@ -61,13 +62,14 @@ public final class MiniLsmConstants {
     @Metadata(
             label = "producer",
             description = "Set by the writing operations: number of entries that were written or deleted."
-                    + " Set by SCAN: number of entries returned.",
-            javaType = "Integer")
+                    + " Set by SCAN and GET_MANY: number of entries returned.",
+            javaType = "Integer, or Long for DELETE_RANGE")
     public static final String COUNT = "CamelMiniLsmCount";
 
     @Metadata(
             label = "producer",
-            description = "Set by the writing operations: position of the write in the store's order of writes.",
+            description = "Set by the writing operations: position of the write in the store's order of writes."
+                    + " Set by CHECKPOINT: position of the last write in the copy.",
             javaType = "Long")
     public static final String SEQUENCE = "CamelMiniLsmSequence";
 

@@ -107,6 +107,12 @@ public class MiniLsmEndpoint extends DefaultEndpoint implements AsyncEndpoint {
         return figures().inFlight();
     }
 
+    /** Returns the bytes of keys and values in the writes that wait for their durability now. */
+    @ManagedAttribute(description = "Bytes of keys and values in the writes that wait for their durability now")
+    public long getInFlightBytes() {
+        return figures().bytes();
+    }
+
     /** Returns the writes of the running producers that ended, well or badly. */
     @ManagedAttribute(description = "Writes of the running producers that ended, well or badly")
     public long getFinishedWrites() {

@@ -56,6 +56,7 @@ final class MiniLsmHealthCheck extends AbstractHealthCheck {
         InFlightWrites.Figures figures = producer.figures();
         builder.detail("directory", store.directory().toString());
         builder.detail("inFlightWrites", figures.inFlight());
+        builder.detail("inFlightBytes", figures.bytes());
         builder.detail("backPressureMillis", figures.waitNanos() / 1_000_000);
         Throwable failure = producer.lastFailure();
         if (failure instanceof StorePoisonedException

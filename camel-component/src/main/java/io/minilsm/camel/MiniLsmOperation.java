@@ -16,8 +16,12 @@ public enum MiniLsmOperation {
     COMPARE_AND_SET(true),
     /** Reads the value of a key. */
     GET(false),
+    /** Reads the values of several keys. */
+    GET_MANY(false),
     /** Removes keys, one or as many as the body has elements. */
     DELETE(true),
+    /** Removes every key of a range. */
+    DELETE_RANGE(true),
     /** Asks whether a key has a value. */
     EXISTS(false),
     /** Reads a range of keys with their values. */
@@ -25,7 +29,11 @@ public enum MiniLsmOperation {
     /** Counts the keys of a range. */
     COUNT(false),
     /** Makes every earlier write durable. */
-    SYNC(false);
+    SYNC(false),
+    /** Copies the store into a new directory. */
+    CHECKPOINT(false),
+    /** Reads the figures of the store. */
+    STATS(false);
 
     private final boolean write;
 
@@ -54,10 +62,10 @@ public enum MiniLsmOperation {
         throw new IllegalArgumentException("operation unknown: actual=" + name + ", expected one of " + names(allOf()));
     }
 
-    /** Reads a comma-separated list of names; null is all of them. */
+    /** Reads a comma-separated list of names; null is all of them but those that remove or copy a store at once. */
     static Set<MiniLsmOperation> parseList(String names) {
         if (names == null) {
-            return allOf();
+            return EnumSet.complementOf(EnumSet.of(DELETE_RANGE, CHECKPOINT));
         }
         return Arrays.stream(names.split(","))
                 .map(String::strip)

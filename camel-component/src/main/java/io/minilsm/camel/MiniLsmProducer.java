@@ -5,7 +5,7 @@ import io.minilsm.api.Store;
 import io.minilsm.api.StoreClosedException;
 import io.minilsm.api.WriteBatch;
 import java.io.IOException;
-import java.util.EnumSet;
+import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,7 +36,9 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
     private KeySource keys;
     private ValueCodec values;
     private BatchReader batches;
-    private RangeReader ranges;
+    private RangeSource ranges;
+    private RangeReader reader;
+    private CheckpointWriter checkpoints;
 
     // Set by doStart, cleared by doStop.
     private volatile StoreLease lease;
@@ -49,7 +51,7 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
     MiniLsmProducer(MiniLsmEndpoint endpoint) {
         super(endpoint);
         options = endpoint.getConfiguration();
-        inFlight = new InFlightWrites(options.getMaxInFlightWrites());
+        inFlight = new InFlightWrites(options.getMaxInFlightWrites(), options.getMaxInFlightBytes());
     }
 
     @Override
@@ -61,8 +63,7 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
     protected void doInit() throws Exception {
         super.doInit();
         options.check();
-        allowed = EnumSet.of(options.getOperation());
-        allowed.addAll(MiniLsmOperation.parseList(options.getAllowedOperations()));
+        allowed = options.allowed();
         var context = getEndpoint().getCamelContext();
         Expression expression = options.getKey() == null
                 ? null
@@ -73,12 +74,16 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
         Class<?> valueType = options.getValueType() == null
                 ? null
                 : context.getClassResolver().resolveMandatoryClass(options.getValueType());
-        KeyCodec keyCodec = new KeyCodec(options.getKeyType());
+        KeyCodec keyCodec = new KeyCodec(options.getKeyType(), options.getKeyPrefix());
         keys = new KeySource(expression, options.getKey(), keyCodec);
         values = new ValueCodec(
                 context, getEndpoint().getComponent().mapperFor(options), valueType, options.getMaxBodyBytes());
         batches = new BatchReader(options, keys, keyCodec, values);
-        ranges = new RangeReader(options, keyCodec, values);
+        ranges = new RangeSource(options, keyCodec);
+        reader = new RangeReader(options, ranges, keyCodec, values);
+        checkpoints = options.getCheckpointDirectory() == null
+                ? null
+                : new CheckpointWriter(StoreDirectory.parse(options.getCheckpointDirectory()), Clock.systemUTC());
     }
 
     @Override
@@ -189,40 +194,59 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
                 message.setBody(value == null ? null : values.decode(value, exchange));
                 message.setHeader(MiniLsmConstants.FOUND, value != null);
             }
+            case GET_MANY -> reader.getMany(exchange, batches.readKeys(exchange), store);
             case EXISTS -> message.setBody(store.get(keys.namedOrBody(exchange)) != null);
-            case SCAN -> ranges.scan(exchange, store);
-            case COUNT -> ranges.count(exchange, store);
+            case SCAN -> reader.scan(exchange, store);
+            case COUNT -> reader.count(exchange, store);
             case SYNC -> store.sync();
+            case CHECKPOINT -> checkpoint(message, store);
+            case STATS -> message.setBody(store.stats());
             default -> throw new IllegalStateException("operation " + operation + " does not read");
         }
+    }
+
+    private void checkpoint(Message message, Store store) throws IOException {
+        CheckpointWriter.Checkpoint made =
+                checkpoints.write(store, getEndpoint().getComponent().nextCheckpointNumber());
+        message.setBody(made.directory().toString());
+        message.setHeader(MiniLsmConstants.SEQUENCE, made.sequence());
     }
 
     /** Returns whether the exchange will be completed later, by another thread. */
     private boolean write(MiniLsmOperation operation, Exchange exchange, Store store, AsyncCallback callback)
             throws Exception {
+        if (operation == MiniLsmOperation.DELETE_RANGE) {
+            RangeDeletion deletion = new RangeDeletion(options);
+            WriteBatch last = deletion.run(store, ranges.named(exchange.getMessage()));
+            return write(new Write(operation, exchange, deletion.written() + last.count()), last, store, callback);
+        }
         WriteBatch batch = batches.read(exchange, operation, store);
+        return write(new Write(operation, exchange, batch.count()), batch, store, callback);
+    }
+
+    private boolean write(Write write, WriteBatch batch, Store store, AsyncCallback callback) throws Exception {
         if (batch.isEmpty()) {
-            exchange.getMessage().setHeader(MiniLsmConstants.COUNT, 0);
+            write.exchange.getMessage().setHeader(MiniLsmConstants.COUNT, write.count);
             return false;
         }
         // A route that writes again behind a write is in one of the acknowledging threads. It must not wait there for
         // another of them, as all may be waiting, so it waits for the disk itself; their number bounds these writes.
         if (options.isSynchronous() || acknowledgers.isCurrent()) {
-            finish(operation, exchange, batch.count(), store.write(batch, options.getDurability()), null);
+            finish(write, store.write(batch, options.getDurability()), null);
             return false;
         }
-        // The number alone is kept until the ack: the batch is a second copy of the bodies.
-        int count = batch.count();
+        // The number of bytes alone is kept until the ack: the batch is a second copy of the bodies.
+        long bytes = batch.dataBytes();
         CompletableFuture<Long> completion = submit(batch, store);
         if (completion.isDone()) {
-            completion.whenComplete((sequence, failure) -> finish(operation, exchange, count, sequence, failure));
-            inFlight.leave();
+            completion.whenComplete((sequence, failure) -> finish(write, sequence, failure));
+            inFlight.leave(bytes);
             return false;
         }
         completion.whenCompleteAsync(
                 (sequence, failure) -> {
-                    finish(operation, exchange, count, sequence, failure);
-                    inFlight.leave();
+                    finish(write, sequence, failure);
+                    inFlight.leave(bytes);
                     callback.done(false);
                 },
                 acknowledgers);
@@ -230,36 +254,36 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
     }
 
     private CompletableFuture<Long> submit(WriteBatch batch, Store store) throws IOException, InterruptedException {
-        inFlight.enter();
+        long bytes = batch.dataBytes();
+        inFlight.enter(bytes);
         try {
             // What the engine's thread runs is only the handing over to the acknowledging threads.
             return store.writeAsync(batch, options.getDurability(), Runnable::run)
                     .completion()
                     .toCompletableFuture();
         } catch (Throwable e) {
-            inFlight.leave();
+            inFlight.leave(bytes);
             throw e;
         }
     }
 
     /** Puts the outcome of a write on its exchange; must not throw, as the exchange would never complete. */
-    private void finish(
-            MiniLsmOperation operation, Exchange exchange, int count, Long sequence, Throwable failure) {
+    private void finish(Write write, Long sequence, Throwable failure) {
         try {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause != null) {
-                fail(operation, exchange, cause);
+                fail(write.operation, write.exchange, cause);
                 return;
             }
-            Message message = exchange.getMessage();
-            message.setHeader(MiniLsmConstants.COUNT, count);
+            Message message = write.exchange.getMessage();
+            message.setHeader(MiniLsmConstants.COUNT, write.count);
             message.setHeader(MiniLsmConstants.SEQUENCE, sequence);
-            if (operation.isConditional()) {
+            if (write.operation.isConditional()) {
                 message.setHeader(MiniLsmConstants.APPLIED, true);
             }
         } catch (Throwable e) {
-            exchange.setException(e);
+            write.exchange.setException(e);
         }
     }
 
@@ -286,4 +310,11 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
     InFlightWrites.Figures figures() {
         return inFlight.figures();
     }
+
+    /**
+     * What is said on an exchange when its write is done.
+     *
+     * @param count the entries written or deleted, an Integer but for DELETE_RANGE
+     */
+    private record Write(MiniLsmOperation operation, Exchange exchange, Number count) {}
 }

@@ -1,25 +1,26 @@
 package io.minilsm.camel;
 
 import io.minilsm.api.Cursor;
-import io.minilsm.api.Range;
+import io.minilsm.api.Snapshot;
 import io.minilsm.api.Store;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** Does the operations that read a range: SCAN and COUNT. Immutable. */
+/** Does the operations that read many entries: SCAN, COUNT and GET_MANY. Immutable. */
 final class RangeReader {
     private final MiniLsmConfiguration options;
+    private final RangeSource ranges;
     private final KeyCodec keys;
     private final ValueCodec values;
 
-    RangeReader(MiniLsmConfiguration options, KeyCodec keys, ValueCodec values) {
+    RangeReader(MiniLsmConfiguration options, RangeSource ranges, KeyCodec keys, ValueCodec values) {
         this.options = options;
+        this.ranges = ranges;
         this.keys = keys;
         this.values = values;
     }
@@ -27,7 +28,7 @@ final class RangeReader {
     /** Sets the number of keys in the message's range as the body. */
     void count(Exchange exchange, Store store) throws IOException {
         long count = 0;
-        try (Cursor cursor = store.cursor(rangeOf(exchange.getMessage()))) {
+        try (Cursor cursor = store.cursor(ranges.of(exchange.getMessage()))) {
             while (cursor.next()) {
                 count++;
             }
@@ -44,7 +45,7 @@ final class RangeReader {
         List<MiniLsmEntry> entries = new ArrayList<>();
         boolean truncated = false;
         long bytes = 0;
-        try (Cursor cursor = store.cursor(rangeOf(message))) {
+        try (Cursor cursor = store.cursor(ranges.of(message))) {
             while (reverse ? cursor.prev() : cursor.next()) {
                 if (entries.size() == limit) {
                     truncated = true;
@@ -57,9 +58,31 @@ final class RangeReader {
                 entries.add(new MiniLsmEntry(keys.decode(key), values.decode(value, exchange)));
             }
         }
+        setResult(message, entries);
+        message.setHeader(MiniLsmConstants.TRUNCATED, truncated);
+    }
+
+    /** Sets those of the entries that there are as the body, in the order of their keys in the list. */
+    void getMany(Exchange exchange, List<byte[]> wanted, Store store) throws IOException {
+        List<MiniLsmEntry> entries = new ArrayList<>();
+        long bytes = 0;
+        // One by one, so that no more is in memory than the limit and one value; the snapshot makes them of one moment.
+        try (Snapshot snapshot = store.snapshot()) {
+            for (byte[] key : wanted) {
+                byte[] value = store.get(key, snapshot);
+                if (value != null) {
+                    bytes += (long) key.length + value.length;
+                    BoundedOutput.check("result", bytes, options.getMaxBodyBytes(), "maxBodyBytes; or ask for fewer");
+                    entries.add(new MiniLsmEntry(keys.decode(key), values.decode(value, exchange)));
+                }
+            }
+        }
+        setResult(exchange.getMessage(), entries);
+    }
+
+    private void setResult(Message message, List<MiniLsmEntry> entries) {
         message.setBody(options.getScanResult() == MiniLsmScanResult.MAP ? mapOf(entries) : entries);
         message.setHeader(MiniLsmConstants.COUNT, entries.size());
-        message.setHeader(MiniLsmConstants.TRUNCATED, truncated);
     }
 
     private static Map<Object, Object> mapOf(List<MiniLsmEntry> entries) {
@@ -79,36 +102,5 @@ final class RangeReader {
                     + ", expected=1.." + options.getScanLimit() + " (option scanLimit)");
         }
         return limit;
-    }
-
-    /** The prefix and the bounds hold together: what is read lies in both. */
-    private Range rangeOf(Message message) throws IOException {
-        byte[] from = bound(message, MiniLsmConstants.FROM, options.getScanFrom());
-        byte[] to = bound(message, MiniLsmConstants.TO, options.getScanTo());
-        byte[] prefix = bound(message, MiniLsmConstants.PREFIX, options.getScanPrefix());
-        if (prefix == null) {
-            return Range.of(from, to);
-        }
-        Range all = Range.prefix(prefix);
-        return Range.of(later(from, all.from()), earlier(to, all.to()));
-    }
-
-    private byte[] bound(Message message, String header, String option) throws IOException {
-        Object asked = message.getHeader(header);
-        return keys.encodeBound(asked == null ? header : "header " + header, asked == null ? option : asked);
-    }
-
-    private static byte[] later(byte[] a, byte[] b) {
-        if (a == null || b == null) {
-            return a == null ? b : a;
-        }
-        return Arrays.compareUnsigned(a, b) >= 0 ? a : b;
-    }
-
-    private static byte[] earlier(byte[] a, byte[] b) {
-        if (a == null || b == null) {
-            return a == null ? b : a;
-        }
-        return Arrays.compareUnsigned(a, b) <= 0 ? a : b;
     }
 }
