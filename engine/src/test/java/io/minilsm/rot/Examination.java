@@ -218,7 +218,8 @@ final class Examination implements AutoCloseable {
             if (cause instanceof CorruptionException corruption) {
                 boolean sameFile = rot.changed().containsKey(corruption.file());
                 Verdict verdict = sameFile ? Verdict.NAMED : Verdict.OTHER;
-                return new Finding(corruption.offset() >= 0 ? verdict : Verdict.FILE_ONLY, describe(error));
+                Verdict placeless = rot.kind() == Kind.DELETED && sameFile ? Verdict.GONE : Verdict.FILE_ONLY;
+                return new Finding(corruption.offset() >= 0 ? verdict : placeless, describe(error));
             }
         }
         return new Finding(Verdict.UNNAMED, describe(error));

@@ -15,6 +15,7 @@ final class RotTable {
         RIGHT("right answer"),
         NAMED("error: file, offset"),
         OTHER("error: other file, offset"),
+        GONE("error: file, which is gone"),
         FILE_ONLY("error: file only"),
         LIMIT("untellable"),
         UNNAMED("error without file"),
@@ -37,7 +38,7 @@ final class RotTable {
 
         /** Returns whether it is an error that names a file. */
         boolean isNamed() {
-            return this == NAMED || this == OTHER || this == FILE_ONLY;
+            return this == NAMED || this == OTHER || this == GONE || this == FILE_ONLY;
         }
 
         /** Returns whether the promise is broken. */
@@ -86,10 +87,17 @@ final class RotTable {
         return damages;
     }
 
-    /** Returns the share of errors that name the file, and where in it. */
+    /** Returns the share of errors that name the file, and where in it, but for deleted files: there is no place. */
     synchronized double namedShare() {
         double named = count(Verdict.NAMED) + count(Verdict.OTHER);
         return named / Math.max(1, named + count(Verdict.FILE_ONLY) + count(Verdict.UNNAMED));
+    }
+
+    /** Returns the share of all errors that name the file, and where in it. */
+    private double namedShareOfAll() {
+        double named = count(Verdict.NAMED) + count(Verdict.OTHER);
+        return named
+                / Math.max(1, named + count(Verdict.GONE) + count(Verdict.FILE_ONLY) + count(Verdict.UNNAMED));
     }
 
     synchronized String summary() {
@@ -100,7 +108,7 @@ final class RotTable {
         return String.format(
                 Locale.ROOT,
                 "damages=%d, openings=%d, at the documented limit=%d, promise broken=%d, "
-                        + "errors that name file and offset=%.3f%%",
+                        + "errors that name file and offset=%.3f%%, deletions apart=%.3f%%",
                 damages,
                 openings,
                 count(Verdict.LIMIT) + count(Verdict.VERIFY_LIMIT),
@@ -108,6 +116,7 @@ final class RotTable {
                         .filter(entry -> entry.getKey().isBroken())
                         .mapToInt(Map.Entry::getValue)
                         .sum(),
+                100 * namedShareOfAll(),
                 100 * namedShare());
     }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Damages whole stores and holds what opening, reading and verifying them say against what was written.
  *
  * <p>The short form takes a sample of the large stores, and of the small ones each byte with one bit turned,
- * but few of their zeros, and looks at each in one way only, by turns.
+ * but few of their zeros; each damage is looked at in one way only, by turns.
  * {@code -Dminilsm.rot.damages=N} does at least N damages: first all there are to the small stores (each bit, each
  * length, each pair of blocks), then as large a sample of the large ones as is left. Where all to the small ones would
  * be more than N, it is a sample only. The table is printed and goes to {@code target/rot-report.md}, also while the
@@ -120,7 +120,7 @@ class RotTest {
         long damages = Long.getLong(DAMAGES_PROPERTY, TestScale.pick(0, LONG_DAMAGES));
         RotTable table = new RotTable();
         if (damages == 0) {
-            damage(large, table, Examination::examine, (source, each) -> source.sample(SHORT_PER_GROUP, each));
+            damage(large, table, Examination::examineByTurns, (source, each) -> source.sample(SHORT_PER_GROUP, each));
             damage(small, table, Examination::examineByTurns, RotSource::eachByte);
         } else {
             damageAtLeast(damages, table);
