@@ -12,10 +12,11 @@ import java.util.Map;
 
 /** The options of one connection: those given, checked; defaults for the rest. */
 final class ConnectionOptions {
-    private static final long LEAST_TRANSACTION_BYTES = 64 << 10;
+    /** Less would refuse single rows of everyday size. */
+    private static final long LEAST_MEMORY_BYTES = 64 << 10;
 
     /** What fits one batch of the engine. */
-    private static final long MOST_TRANSACTION_BYTES = 1L << 30;
+    private static final long MOST_MEMORY_BYTES = 1L << 30;
 
     private final Map<DriverOption, String> given = new EnumMap<>(DriverOption.class);
 
@@ -42,12 +43,19 @@ final class ConnectionOptions {
 
     SessionSettings settings() throws SQLException {
         Durability durability = text(DriverOption.DURABILITY).equals("os") ? Durability.OS : Durability.SYNC;
-        DriverOption option = DriverOption.TRANSACTION_BYTES;
-        long transactionBytes = DriverOption.parseSize(text(option));
-        if (transactionBytes < LEAST_TRANSACTION_BYTES || transactionBytes > MOST_TRANSACTION_BYTES) {
+        return new SessionSettings(
+                durability,
+                isTrue(DriverOption.BINARY),
+                memory(DriverOption.TRANSACTION_BYTES),
+                memory(DriverOption.SORT_BYTES));
+    }
+
+    private long memory(DriverOption option) throws SQLException {
+        long bytes = DriverOption.parseSize(text(option));
+        if (bytes < LEAST_MEMORY_BYTES || bytes > MOST_MEMORY_BYTES) {
             throw option.refused(text(option), "64k to 1g");
         }
-        return new SessionSettings(durability, isTrue(DriverOption.BINARY), transactionBytes);
+        return bytes;
     }
 
     /** Returns the engine's options; only what was given counts as explicit there. */
@@ -73,7 +81,7 @@ final class ConnectionOptions {
             case BLOCK_CACHE_BYTES -> options.withBlockCacheBytes(DriverOption.parseSize(value));
             case COMPRESSION -> options.withCompression(Compression.valueOf(constant));
             case COMPACTION -> options.withCompactionStyle(CompactionStyle.valueOf(constant));
-            case DURABILITY, BINARY, READ_ONLY, TRANSACTION_BYTES -> options;
+            case DURABILITY, BINARY, READ_ONLY, TRANSACTION_BYTES, SORT_BYTES -> options;
         };
     }
 }

@@ -111,6 +111,11 @@ public class MiniLsmDataSource implements DataSource, Unwrapping {
         set(DriverOption.TRANSACTION_BYTES, value);
     }
 
+    /** See {@link DriverOption#SORT_BYTES}. */
+    public void setSortBytes(String value) throws SQLException {
+        set(DriverOption.SORT_BYTES, value);
+    }
+
     /** See {@link DriverOption#MEMORY_BUDGET_BYTES}. */
     public void setMemoryBudgetBytes(String value) throws SQLException {
         set(DriverOption.MEMORY_BUDGET_BYTES, value);

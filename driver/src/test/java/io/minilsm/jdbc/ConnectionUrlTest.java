@@ -88,6 +88,8 @@ final class ConnectionUrlTest {
                 "/x?memoryBudgetBytes=1",
                 "/x?transactionBytes=1k",
                 "/x?transactionBytes=2g",
+                "/x?sortBytes=1k",
+                "/x?sortBytes=2g",
                 "/x?compression=zip",
                 "/x?durability=buffered",
             })

@@ -18,6 +18,9 @@ public final class Evaluator {
     /** Patterns are compiled once per execution; by identity, which is cheaper. The map is made when needed. */
     private Map<Expr.Like, LikePattern> patterns = Map.of();
 
+    /** What was gathered over the rows, by identity. */
+    private Map<Expr.Aggregate, Object> gathered = Map.of();
+
     /** Makes an evaluator for one execution. */
     public Evaluator(Bindings bindings) {
         this.bindings = bindings;
@@ -40,6 +43,10 @@ public final class Evaluator {
             return call(call, row, excluded);
         } else if (expr instanceof Expr.Cast cast) {
             return Functions.cast(value(cast.operand(), row, excluded), cast.type());
+        } else if (expr instanceof Expr.Case choice) {
+            return choice(choice, row, excluded);
+        } else if (expr instanceof Expr.Aggregate aggregate) {
+            return gathered.get(aggregate);
         }
         return truth(expr, row, excluded);
     }
@@ -64,6 +71,36 @@ public final class Evaluator {
         }
         Object value = value(expr, row, excluded);
         return value == null ? null : SqlValues.toTruth(value);
+    }
+
+    /** Sets what the aggregates in expressions are from now on. */
+    public void setGathered(Map<Expr.Aggregate, Object> values) {
+        gathered = values;
+    }
+
+    private Object choice(Expr.Case choice, Row row, Row excluded) throws SQLException {
+        Object operand = choice.operand() == null ? null : value(choice.operand(), row, excluded);
+        for (Expr.Branch branch : choice.branches()) {
+            boolean applies;
+            if (choice.operand() == null) {
+                applies = Boolean.TRUE.equals(truth(branch.when(), row, excluded));
+            } else {
+                Object when = value(branch.when(), row, excluded);
+                applies = operand != null
+                        && when != null
+                        && order(choice.operand(), operand, branch.when(), when) == 0;
+            }
+            if (applies) {
+                return value(branch.then(), row, excluded);
+            }
+        }
+        return value(choice.otherwise(), row, excluded);
+    }
+
+    /** Compares two values that are not null, as the forms of their expressions say. */
+    private static int order(Expr leftForm, Object left, Expr rightForm, Object right) throws SQLException {
+        boolean numeric = ExprWalk.isNumeric(leftForm) || ExprWalk.isNumeric(rightForm);
+        return numeric ? SqlValues.compareNumbers(left, right) : SqlValues.compare(left, right);
     }
 
     /** Returns the compiled pattern; null if the pattern or its escape is NULL. */
@@ -130,9 +167,7 @@ public final class Evaluator {
         if (left == null || right == null) {
             return null;
         }
-        boolean numeric = ExprWalk.isNumeric(compare.left()) || ExprWalk.isNumeric(compare.right());
-        int order = numeric ? SqlValues.compareNumbers(left, right) : SqlValues.compare(left, right);
-        return compare.operator().holds(order);
+        return compare.operator().holds(order(compare.left(), left, compare.right(), right));
     }
 
     private Boolean in(Expr.In in, Row row, Row excluded) throws SQLException {

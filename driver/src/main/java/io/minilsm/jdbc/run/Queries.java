@@ -23,8 +23,10 @@ final class Queries {
     private static final Bounds UNBOUNDED = new Bounds(0, Long.MAX_VALUE);
 
     private final ResultShape shape;
+    private final long sortBytes;
 
     Queries(SessionSettings settings) {
+        this.sortBytes = settings.sortBytes();
         this.shape = new ResultShape(settings.binary());
     }
 
@@ -72,9 +74,16 @@ final class Queries {
                 return cut(shape.columns(select, evaluator, row), row, bounds);
             }
             List<ResultColumn> columns = shape.columns(select, evaluator, null);
+            SortBudget budget = new SortBudget(sortBytes);
+            if (!select.order().isEmpty()) {
+                SortedRows sorted = new SortedRows(select, evaluator, plan.residual(), budget);
+                return new ListResult(columns, sorted.run(scan, bounds));
+            }
+            DistinctRows distinct = select.distinct() ? new DistinctRows(budget) : null;
             scan.start();
             opened = true;
-            return new TableResult(columns, select.items(), scan, plan.residual(), evaluator, bounds, release);
+            return new TableResult(
+                    columns, select.items(), scan, plan.residual(), evaluator, bounds, distinct, release);
         } finally {
             if (!opened) {
                 closeBoth(scan, release);
@@ -137,8 +146,13 @@ final class Queries {
         List<Object[]> lines = new ArrayList<>();
         if (statement instanceof Select select) {
             explainScan(lines, select.fromTable(), select.where(), evaluator);
-            if (select.fromTable() && !select.isAggregate()) {
+            if (!select.order().isEmpty()) {
+                line(lines, "order: sorted in memory, at most sortBytes=" + sortBytes);
+            } else if (select.fromTable() && !select.isAggregate()) {
                 line(lines, "order: K " + (select.descending() ? "descending, backwards from the end" : "ascending"));
+            }
+            if (select.distinct()) {
+                line(lines, "distinct: rows given are held in memory, at most sortBytes=" + sortBytes);
             }
             Bounds bounds = bounds(select, evaluator);
             if (bounds.limit() != Long.MAX_VALUE || bounds.offset() != 0) {

@@ -58,9 +58,9 @@ public final class ResultShape {
         } else if (expr instanceof Expr.Cast cast) {
             return cast.type();
         } else if (expr instanceof Expr.Aggregate aggregate) {
-            return aggregate.kind() == Expr.Aggregate.Kind.COUNT
-                    ? SqlType.BIGINT
-                    : type(aggregate.operand(), evaluator, sample);
+            return aggregate(aggregate, evaluator, sample);
+        } else if (expr instanceof Expr.Case choice) {
+            return choice(choice, evaluator);
         } else if (expr instanceof Expr.Call call) {
             if (call.function() == SqlFunction.COALESCE) {
                 return type(call.arguments().get(0), evaluator, sample);
@@ -69,6 +69,33 @@ public final class ResultShape {
             return type == SqlType.DECIMAL && sample != null ? ofValue(sample) : type;
         }
         return SqlType.BOOLEAN;
+    }
+
+    private SqlType aggregate(Expr.Aggregate aggregate, Evaluator evaluator, Object sample) throws SQLException {
+        return switch (aggregate.kind()) {
+            case COUNT -> SqlType.BIGINT;
+            case MIN, MAX -> type(aggregate.operand(), evaluator, sample);
+            case SUM, AVG -> {
+                if (type(aggregate.operand(), evaluator, null) == SqlType.DOUBLE) {
+                    yield SqlType.DOUBLE;
+                }
+                yield sample instanceof Long ? SqlType.BIGINT : SqlType.DECIMAL;
+            }
+        };
+    }
+
+    /** The one type of all branches; numbers of several types are decimals, all else is text. */
+    private SqlType choice(Expr.Case choice, Evaluator evaluator) throws SQLException {
+        SqlType common = type(choice.otherwise(), evaluator, null);
+        for (Expr.Branch branch : choice.branches()) {
+            SqlType type = type(branch.then(), evaluator, null);
+            if (common == SqlType.NULL || common == type) {
+                common = type;
+            } else if (type != SqlType.NULL) {
+                common = common.isNumeric() && type.isNumeric() ? SqlType.DECIMAL : SqlType.VARCHAR;
+            }
+        }
+        return common;
     }
 
     private static SqlType ofValue(Object value) {

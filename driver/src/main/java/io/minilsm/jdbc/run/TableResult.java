@@ -20,6 +20,7 @@ final class TableResult implements QueryResult {
     private final RowScan scan;
     private final Expr filter;
     private final Evaluator evaluator;
+    private final DistinctRows distinct;
     private final Release release;
     private final Object[] values;
     private long toSkip;
@@ -33,12 +34,14 @@ final class TableResult implements QueryResult {
             Expr filter,
             Evaluator evaluator,
             Bounds bounds,
+            DistinctRows distinct,
             Release release) {
         this.columns = columns;
         this.items = items;
         this.scan = scan;
         this.filter = filter;
         this.evaluator = evaluator;
+        this.distinct = distinct;
         this.release = release;
         this.values = new Object[items.size()];
         this.toSkip = bounds.offset();
@@ -62,12 +65,15 @@ final class TableResult implements QueryResult {
             while (scan.next()) {
                 if (filter != null && !Boolean.TRUE.equals(evaluator.truth(filter, scan, null))) {
                     continue;
-                } else if (toSkip > 0) {
+                } else if (distinct == null && toSkip > 0) {
                     toSkip--;
                     continue;
                 }
                 for (int i = 0; i < values.length; i++) {
                     values[i] = evaluator.value(items.get(i).value(), scan, null);
+                }
+                if (distinct != null && (!distinct.isNew(values) || toSkip-- > 0)) {
+                    continue;
                 }
                 toGive--;
                 return true;

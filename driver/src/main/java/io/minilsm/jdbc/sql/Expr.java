@@ -81,7 +81,19 @@ public sealed interface Expr {
     /** A value in another type. */
     record Cast(Expr operand, SqlType type) implements Expr {}
 
-    /** {@code COUNT}, {@code MIN} or {@code MAX} over the rows; a null operand stands for {@code *}. */
+    /**
+     * CASE: the value of the first branch that applies.
+     *
+     * @param operand what the branches are compared with; null if they are conditions
+     * @param branches in the order they are tried
+     * @param otherwise the value if none applies; NULL where there is no ELSE
+     */
+    record Case(Expr operand, List<Branch> branches, Expr otherwise) implements Expr {}
+
+    /** WHEN and THEN. */
+    record Branch(Expr when, Expr then) {}
+
+    /** A value gathered over the rows; a null operand stands for {@code *}. */
     record Aggregate(Kind kind, Expr operand) implements Expr {
         /** What is gathered. */
         public enum Kind {
@@ -90,7 +102,11 @@ public sealed interface Expr {
             /** Least value. */
             MIN,
             /** Greatest value. */
-            MAX
+            MAX,
+            /** Exact sum. */
+            SUM,
+            /** Sum divided by the number of values. */
+            AVG
         }
     }
 

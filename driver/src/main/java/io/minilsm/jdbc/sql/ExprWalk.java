@@ -20,6 +20,58 @@ public final class ExprWalk {
         return false;
     }
 
+    /** Returns whether the value of the expression is gathered over all rows, wholly or in part. */
+    public static boolean hasAggregate(Expr expr) {
+        if (expr instanceof Expr.Aggregate) {
+            return true;
+        }
+        for (Expr part : parts(expr)) {
+            if (hasAggregate(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether there is a column that is not the operand of an aggregate. */
+    static boolean hasColumnOfOneRow(Expr expr) {
+        if (expr instanceof Expr.Aggregate) {
+            return false;
+        } else if (expr instanceof Expr.Column) {
+            return true;
+        }
+        for (Expr part : parts(expr)) {
+            if (hasColumnOfOneRow(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether the name of an item stands in the expression. */
+    static boolean hasLabel(Expr expr) {
+        if (expr instanceof Expr.Label) {
+            return true;
+        }
+        for (Expr part : parts(expr)) {
+            if (hasLabel(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Adds the aggregates of an expression to those found. */
+    public static void collectAggregates(Expr expr, List<Expr.Aggregate> found) {
+        if (expr instanceof Expr.Aggregate aggregate) {
+            found.add(aggregate);
+            return;
+        }
+        for (Expr part : parts(expr)) {
+            collectAggregates(part, found);
+        }
+    }
+
     /** Returns whether there is a condition in the expression, however deep. */
     static boolean hasCondition(Expr expr) {
         if (expr instanceof Expr.And
@@ -59,6 +111,17 @@ public final class ExprWalk {
             return List.of(cast.operand());
         } else if (expr instanceof Expr.Aggregate aggregate) {
             return aggregate.operand() == null ? List.of() : List.of(aggregate.operand());
+        } else if (expr instanceof Expr.Case choice) {
+            List<Expr> parts = new ArrayList<>();
+            if (choice.operand() != null) {
+                parts.add(choice.operand());
+            }
+            for (Expr.Branch branch : choice.branches()) {
+                parts.add(branch.when());
+                parts.add(branch.then());
+            }
+            parts.add(choice.otherwise());
+            return parts;
         } else if (expr instanceof Expr.Compare compare) {
             return List.of(compare.left(), compare.right());
         } else if (expr instanceof Expr.In in) {
@@ -87,6 +150,8 @@ public final class ExprWalk {
     public static boolean isNumeric(Expr expr) {
         return expr instanceof Expr.Call call && call.function().type().isNumeric()
                 || expr instanceof Expr.Cast cast && cast.type().isNumeric()
-                || expr instanceof Expr.Aggregate aggregate && aggregate.kind() == Expr.Aggregate.Kind.COUNT;
+                || expr instanceof Expr.Aggregate aggregate
+                        && aggregate.kind() != Expr.Aggregate.Kind.MIN
+                        && aggregate.kind() != Expr.Aggregate.Kind.MAX;
     }
 }

@@ -16,7 +16,7 @@ final class SelectParser {
     private final ExpressionParser expressions;
     private final Clauses clauses;
     private final List<Item> items = new ArrayList<>();
-    private boolean descending;
+    private final OrderParser order;
     private Expr limit;
     private Expr offset;
 
@@ -24,15 +24,16 @@ final class SelectParser {
         this.lexer = lexer;
         this.expressions = expressions;
         this.clauses = clauses;
+        this.order = new OrderParser(lexer, expressions, clauses);
     }
 
     Select parse() throws SQLException {
         int at = lexer.start;
         lexer.advance();
-        if (lexer.isWord("DISTINCT")) {
-            throw unsupported("SELECT DISTINCT", "keys are distinct");
+        boolean distinct = clauses.took("DISTINCT");
+        if (!distinct) {
+            clauses.took("ALL");
         }
-        clauses.took("ALL");
         do {
             items();
         } while (expressions.took(","));
@@ -46,8 +47,16 @@ final class SelectParser {
         if (!fromTable) {
             requireNoColumns(at);
         }
-        requireAllOrNoAggregates(at);
-        return new Select(List.copyOf(items), fromTable, where, descending, limit, offset);
+        boolean aggregate = isAggregate(at);
+        if (!fromTable || aggregate) {
+            return new Select(false, List.copyOf(items), fromTable, where, List.of(), false, limit, offset);
+        }
+        if (distinct) {
+            order.requireItems(items);
+        }
+        distinct &= items.stream().noneMatch(item -> OrderParser.isKey(item.value()));
+        return new Select(
+                distinct, List.copyOf(items), true, where, order.terms(), order.isDescending(), limit, offset);
     }
 
     private void items() throws SQLException {
@@ -124,7 +133,7 @@ final class SelectParser {
         }
         if (clauses.took("ORDER")) {
             clauses.need("BY");
-            orderBy();
+            order.parse(items);
         }
         while (limitOrOffset()) {
             continue;
@@ -132,39 +141,6 @@ final class SelectParser {
         if (lexer.isWord("FOR")) {
             throw unsupported("FOR UPDATE or FOR SHARE", "conflicts are found at COMMIT (SQLState 40001)");
         }
-    }
-
-    /** Keys are distinct, so what comes behind K does not change the order. */
-    private void orderBy() throws SQLException {
-        boolean first = true;
-        do {
-            int at = lexer.start;
-            boolean byKey = isKey(expressions.parse(Scope.ROW_OR_LABEL));
-            boolean down = clauses.took("DESC");
-            if (!down) {
-                clauses.took("ASC");
-            }
-            if (clauses.took("NULLS") && !clauses.took("FIRST")) {
-                clauses.need("LAST");
-            }
-            if (first && !byKey) {
-                throw SqlMistakes.unsupported(lexer.text, at, "ORDER BY anything but the key", "use ORDER BY K [DESC]");
-            }
-            descending = first ? down : descending;
-            first = false;
-        } while (expressions.took(","));
-    }
-
-    private boolean isKey(Expr ordered) {
-        if (ordered instanceof Expr.Literal literal && literal.value() instanceof Long ordinal) {
-            return ordinal >= 1 && ordinal <= items.size() && isKey(items.get((int) (ordinal - 1)).value());
-        } else if (ordered instanceof Expr.Label label) {
-            return items.stream()
-                    .anyMatch(item -> item.label().equalsIgnoreCase(label.name())
-                            && item.value() instanceof Expr.Column column
-                            && column.id() == ColumnId.K);
-        }
-        return ordered instanceof Expr.Column column && column.id() == ColumnId.K;
     }
 
     /** Reads one of LIMIT, OFFSET, FETCH and {limit}; returns whether there was one. */
@@ -229,28 +205,25 @@ final class SelectParser {
 
     private void requireNoColumns(int at) throws SQLException {
         for (Item item : items) {
-            if (item.value() instanceof Expr.Aggregate || ExprWalk.hasColumn(item.value())) {
+            if (ExprWalk.hasColumn(item.value())) {
                 throw SqlMistakes.at(lexer.text, at, SqlState.SYNTAX_ERROR, "SELECT of a column without FROM");
             }
         }
     }
 
-    private void requireAllOrNoAggregates(int at) throws SQLException {
-        long aggregates = items.stream()
-                .filter(item -> item.value() instanceof Expr.Aggregate)
-                .count();
-        if (aggregates == 0) {
-            return;
+    /** Returns whether the rows are gathered into one: then every item must be of all rows. */
+    private boolean isAggregate(int at) throws SQLException {
+        if (items.stream().noneMatch(item -> ExprWalk.hasAggregate(item.value()))) {
+            return false;
         }
-        for (Item item : items) {
-            if (!(item.value() instanceof Expr.Aggregate) && ExprWalk.hasColumn(item.value())) {
-                throw SqlMistakes.at(
-                        lexer.text,
-                        at,
-                        SqlState.SYNTAX_ERROR,
-                        "columns beside COUNT, MIN or MAX would need GROUP BY, which is not supported");
-            }
+        if (items.stream().anyMatch(item -> ExprWalk.hasColumnOfOneRow(item.value()))) {
+            throw SqlMistakes.at(
+                    lexer.text,
+                    at,
+                    SqlState.SYNTAX_ERROR,
+                    "columns beside COUNT, MIN, MAX, SUM or AVG would need GROUP BY, which is not supported");
         }
+        return true;
     }
 
     private SQLException unsupported(String construct, String instead) {

@@ -12,14 +12,24 @@ public sealed interface SqlStatement {
     /**
      * SELECT.
      *
+     * @param distinct whether equal rows are given once; never set where rows differ anyway
      * @param items what each row of the result holds
      * @param fromTable whether there is a FROM; without it there is one row
      * @param where what a row must fulfil; null if there is no WHERE
+     * @param order what rows are sorted by; empty if they come in the order of keys
      * @param descending whether rows come with the greatest key first
      * @param limit most rows; null if there is no limit
      * @param offset rows left out first; null if there are none
      */
-    record Select(List<Item> items, boolean fromTable, Expr where, boolean descending, Expr limit, Expr offset)
+    record Select(
+            boolean distinct,
+            List<Item> items,
+            boolean fromTable,
+            Expr where,
+            List<Order> order,
+            boolean descending,
+            Expr limit,
+            Expr offset)
             implements SqlStatement {
         @Override
         public boolean isQuery() {
@@ -28,12 +38,20 @@ public sealed interface SqlStatement {
 
         /** Returns whether the rows are gathered into one. */
         public boolean isAggregate() {
-            return items.stream().anyMatch(item -> item.value() instanceof Expr.Aggregate);
+            for (Item item : items) {
+                if (ExprWalk.hasAggregate(item.value())) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
     /** One column of a result: its value, and the name it is given. */
     record Item(Expr value, String label) {}
+
+    /** One of the values rows are sorted by. */
+    record Order(Expr value, boolean descending, boolean nullsFirst) {}
 
     /** What INSERT does where the key exists. */
     enum OnDuplicate {

@@ -6,9 +6,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 
-/** Parses values: sums, products, signs, literals, parameters, columns, functions. Half of the expression parser. */
+/** Parses values: sums, products, signs, literals, parameters, columns. Part of the expression parser. */
 final class ValueParser {
     /** Longest number literal: more digits than any type holds, few enough to be parsed at once. */
     private static final int MAX_NUMBER_CHARS = 400;
@@ -16,18 +15,23 @@ final class ValueParser {
     private final Lexer lexer;
     private final TableNames names;
     private final ExpressionParser expressions;
+    private final FunctionParser functions;
     private Scope scope = Scope.NO_COLUMNS;
     private int parameters;
-    private boolean inAggregate;
 
     ValueParser(Lexer lexer, TableNames names, ExpressionParser expressions) {
         this.lexer = lexer;
         this.names = names;
         this.expressions = expressions;
+        this.functions = new FunctionParser(lexer, expressions, this);
     }
 
     void enter(Scope entered) {
         scope = entered;
+    }
+
+    Scope scope() {
+        return scope;
     }
 
     int parameterCount() {
@@ -225,7 +229,8 @@ final class ValueParser {
         } else if (lexer.isWord("FALSE")) {
             return literal(Boolean.FALSE);
         } else if (lexer.isWord("CASE")) {
-            throw unsupported("CASE", "");
+            lexer.advance();
+            return functions.choice();
         } else if (lexer.isWord("EXISTS")) {
             throw unsupported("EXISTS", "run the query first");
         } else if (lexer.isWord("INTERVAL") || lexer.isWord("DATE") || lexer.isWord("TIMESTAMP")) {
@@ -239,7 +244,7 @@ final class ValueParser {
         boolean quoted = lexer.kind == Lexer.Kind.QUOTED;
         String first = nameText();
         if (!quoted && lexer.isSymbol("(")) {
-            return function(at, first);
+            return functions.function(at, first);
         }
         StringBuilder qualifier = null;
         String last = first;
@@ -251,7 +256,7 @@ final class ValueParser {
         return column(at, qualifier == null ? null : qualifier.toString(), last);
     }
 
-    private String nameText() throws SQLException {
+    String nameText() throws SQLException {
         String name;
         if (lexer.kind == Lexer.Kind.WORD) {
             name = lexer.text.substring(lexer.start, lexer.end);
@@ -287,120 +292,10 @@ final class ValueParser {
         return new Expr.Column(id);
     }
 
-    private Expr function(int at, String name) throws SQLException {
-        String capitals = name.toUpperCase(Locale.ROOT);
-        switch (capitals) {
-            case "CAST":
-                return cast();
-            case "COUNT", "MIN", "MAX":
-                return aggregate(at, Expr.Aggregate.Kind.valueOf(capitals));
-            case "VALUES":
-                return excluded(at);
-            case "SUM", "AVG", "GROUP_CONCAT", "STRING_AGG":
-                throw SqlMistakes.unsupported(lexer.text, at, capitals, "COUNT, MIN and MAX are there");
-            default:
-                break;
-        }
-        SqlFunction function = SqlFunction.named(capitals);
-        if (function == null) {
-            throw SqlMistakes.unsupported(
-                    lexer.text, at, "function '" + SqlMistakes.shorten(name, 0, name.length()) + "'", "");
-        }
-        List<Expr> arguments = arguments();
-        if (!function.takes(arguments.size())) {
-            throw SqlMistakes.at(
-                    lexer.text,
-                    at,
-                    SqlState.SYNTAX_ERROR,
-                    "wrong number of arguments for " + function.sqlName() + ": actual=" + arguments.size());
-        }
-        return new Expr.Call(function, arguments);
-    }
-
-    private List<Expr> arguments() throws SQLException {
-        lexer.advance();
-        List<Expr> arguments = new ArrayList<>();
-        if (expressions.took(")")) {
-            return arguments;
-        }
-        do {
-            arguments.add(value(expressions.nested()));
-            // SUBSTRING(x FROM 2 FOR 3) is the standard's spelling of SUBSTRING(x, 2, 3).
-            while (lexer.isWord("FROM") || lexer.isWord("FOR")) {
-                lexer.advance();
-                arguments.add(value(expressions.nested()));
-            }
-        } while (expressions.took(","));
-        expressions.symbol(")", ", or ) in the arguments");
-        return List.copyOf(arguments);
-    }
-
-    private Expr aggregate(int at, Expr.Aggregate.Kind kind) throws SQLException {
-        if (scope != Scope.SELECT_ITEM || inAggregate) {
-            throw SqlMistakes.at(
-                    lexer.text, at, SqlState.SYNTAX_ERROR, kind + "() can only stand in the list behind SELECT");
-        }
-        lexer.advance();
-        if (lexer.isWord("DISTINCT")) {
-            throw unsupported(kind + "(DISTINCT ...)", "keys are distinct");
-        }
-        if (kind == Expr.Aggregate.Kind.COUNT && expressions.took("*")) {
-            expressions.symbol(")", ") behind COUNT(*");
-            return new Expr.Aggregate(kind, null);
-        }
-        inAggregate = true;
-        Expr operand = value(expressions.nested());
-        inAggregate = false;
-        expressions.symbol(")", ")");
-        return new Expr.Aggregate(kind, operand);
-    }
-
-    /** VALUES(V) in ON DUPLICATE KEY UPDATE is MySQL's spelling of EXCLUDED.V. */
-    private Expr excluded(int at) throws SQLException {
-        List<Expr> arguments = arguments();
-        if (scope == Scope.UPSERT && arguments.size() == 1 && arguments.get(0) instanceof Expr.Column column) {
-            return new Expr.Column(column.id() == ColumnId.K ? ColumnId.EXCLUDED_K : ColumnId.EXCLUDED_V);
-        }
-        throw SqlMistakes.at(lexer.text, at, SqlState.SYNTAX_ERROR, "VALUES where a value is expected");
-    }
-
-    private Expr cast() throws SQLException {
-        lexer.advance();
-        Expr operand = value(expressions.nested());
-        if (!lexer.isWord("AS")) {
-            throw lexer.expected("AS of CAST");
-        }
-        lexer.advance();
-        int at = lexer.start;
-        String name = nameText().toUpperCase(Locale.ROOT);
-        SqlType type =
-                switch (name) {
-                    case "VARCHAR", "CHAR", "CHARACTER", "TEXT", "STRING", "CLOB" -> SqlType.VARCHAR;
-                    case "INTEGER", "INT", "SMALLINT", "TINYINT" -> SqlType.INTEGER;
-                    case "BIGINT", "LONG", "SIGNED" -> SqlType.BIGINT;
-                    case "DECIMAL", "NUMERIC", "DEC" -> SqlType.DECIMAL;
-                    case "DOUBLE", "FLOAT", "REAL" -> SqlType.DOUBLE;
-                    case "BOOLEAN" -> SqlType.BOOLEAN;
-                    case "VARBINARY", "BINARY", "BLOB", "BYTEA" -> SqlType.VARBINARY;
-                    default -> throw SqlMistakes.unsupported(
-                            lexer.text, at, "CAST to " + SqlMistakes.shorten(name, 0, name.length()), "");
-                };
-        if (name.equals("DOUBLE") && lexer.isWord("PRECISION")) {
-            lexer.advance();
-        }
-        if (lexer.isSymbol("(")) {
-            throw unsupported("length in CAST", "leave it away");
-        }
-        expressions.symbol(")", ")");
-        return new Expr.Cast(operand, type);
-    }
-
-    private Expr value(Expr parsed) throws SQLException {
+    /** Refuses a row where one value is needed. */
+    Expr value(Expr parsed) throws SQLException {
         if (parsed instanceof Expr.Row) {
             throw lexer.expected("one value, not several in parentheses,");
-        }
-        if (parsed instanceof Expr.Aggregate) {
-            throw unsupported("expression over an aggregate", "select the aggregate itself");
         }
         return parsed;
     }

@@ -70,10 +70,16 @@ final class RandomStatements {
     }
 
     private Made select() {
+        if (random.nextInt(5) == 0) {
+            return sorted();
+        }
         int form = random.nextInt(6);
         String items =
                 switch (form) {
-                    case 0 -> "COUNT(*), MIN(K), MAX(K), MIN(V), MAX(V), COUNT(V)";
+                    case 0 -> random.nextBoolean()
+                            ? "COUNT(*), MIN(K), MAX(K), MIN(V), MAX(V), COUNT(V)"
+                            : "SUM(LENGTH(V)), AVG(LENGTH(K)), COALESCE(MAX(V), MIN(K)) || '!', SUM(" + choice("1", "2")
+                                    + ") + COUNT(*)";
                     case 1 -> random.nextBoolean() ? "MIN(K)" : "MAX(K)";
                     case 2 -> "V, K, " + expression();
                     case 3 -> "KV.*";
@@ -106,6 +112,30 @@ final class RandomStatements {
                     default -> new String[] {"", ""};
                 };
         return new Made(head + order + tails[0], theirs + tails[1], List.copyOf(parameters), true);
+    }
+
+    /** DISTINCT, or ORDER BY with more than the key. SQLite leaves open the order of equal rows, so K decides there. */
+    private Made sorted() {
+        boolean distinct = random.nextInt(3) == 0;
+        String value =
+                switch (random.nextInt(4)) {
+                    case 0 -> "V";
+                    case 1 -> "LENGTH(V)";
+                    case 2 -> expression();
+                    default -> choice("V", "NULL");
+                };
+        String items = distinct ? "DISTINCT " + value + " AS x" : value + " AS x, K, V";
+        String by = random.nextInt(3) == 0 ? "1" : "x";
+        String direction = (random.nextBoolean() ? " DESC" : "") + (random.nextInt(4) == 0 ? " NULLS LAST" : "");
+        String head = "SELECT " + items + " FROM KV" + where() + " ORDER BY " + by + direction;
+        String limit = random.nextBoolean() ? "" : " LIMIT " + random.nextInt(30) + " OFFSET " + random.nextInt(10);
+        return new Made(head + limit, head + (distinct ? "" : ", K") + limit, List.copyOf(parameters), true);
+    }
+
+    private String choice(String then, String otherwise) {
+        return random.nextBoolean()
+                ? "CASE WHEN LENGTH(V) > " + random.nextInt(4) + " THEN " + then + " ELSE " + otherwise + " END"
+                : "CASE LENGTH(K) WHEN 1 THEN " + then + " WHEN 2 THEN " + otherwise + " END";
     }
 
     private String where() {
