@@ -320,6 +320,22 @@ class StrangeFilesTest {
         requireWhole();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"CURRENT", "MANIFEST", ".wal", ".sst", "LOCK"})
+    void fileWithoutPermissionIsNamedAndNotTakenForDamage(String kind) throws IOException {
+        Path file = file(kind);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+        try {
+            assumeTrue(!Files.isReadable(file), "permissions do not bind this user");
+            IOException refused = assertThrows(IOException.class, () -> open(false));
+            assertFalse(refused instanceof CorruptionException, refused::toString);
+            assertTrue(refused.toString().contains(file.getFileName().toString()), refused::toString);
+        } finally {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+        requireWhole();
+    }
+
     private Store open(boolean readOnly) throws IOException {
         return readOnly ? MiniLsm.openReadOnly(directory, Options.defaults()) : MiniLsm.open(directory);
     }

@@ -7,7 +7,7 @@ import io.minilsm.api.Store;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes in several threads and with all durabilities until the power is cut. */
+/** Writes in several threads and with all durabilities until the power is cut, or the process killed. */
 public final class CutWriter {
     static final int LANES = 4;
 
@@ -74,6 +74,15 @@ public final class CutWriter {
         } catch (Throwable e) {
             WriterTask.fail("lane " + lane, e);
         }
+    }
+
+    /** Returns the last step of the lane that must be there after the process was killed. */
+    static long lastSurvivingKill(int lane, AckLog.Read log) {
+        return log.acknowledged().stream()
+                .filter(ack -> ack.durable() || durability(lane, ack.step()) != Durability.BUFFERED)
+                .mapToLong(AckLog.Acknowledged::step)
+                .max()
+                .orElse(0);
     }
 
     private static Durability durability(int lane, long step) {

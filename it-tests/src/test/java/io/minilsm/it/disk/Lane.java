@@ -67,6 +67,25 @@ final class Lane {
                 + " whole; after the last one " + difference(actual, expected));
     }
 
+    /** What survives of all lanes together is a prefix of the store's one order of writes. */
+    static void requirePrefix(List<Lane> lanes, List<AckLog.Read> logs) {
+        long lastKept = 0;
+        long firstLost = Long.MAX_VALUE;
+        for (int lane = 0; lane < lanes.size(); lane++) {
+            for (AckLog.Acknowledged ack : logs.get(lane).acknowledged()) {
+                if (ack.step() <= lanes.get(lane).step()) {
+                    lastKept = Math.max(lastKept, ack.sequence());
+                } else if (ack.step() > lanes.get(lane).lastPossibleStep()) {
+                    firstLost = Math.min(firstLost, ack.sequence());
+                }
+            }
+        }
+        if (lastKept > firstLost) {
+            throw new AssertionError("a hole in the order of writes: sequence " + firstLost + " is lost, sequence "
+                    + lastKept + " is there");
+        }
+    }
+
     private void apply(Map<String, String> target, List<Plan.Change> changes) {
         for (Plan.Change change : changes) {
             if (change.value() != null) {

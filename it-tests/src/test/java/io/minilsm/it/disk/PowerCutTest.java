@@ -143,28 +143,9 @@ class PowerCutTest {
                 lost += Math.max(0, log.lastAcknowledged() - lanes.get(lane).lastPossibleStep());
             }
         }
-        requirePrefix(logs);
+        Lane.requirePrefix(lanes, logs);
         VerifyReport report = Verify.run(task.store());
         assertTrue(report.isClean(), () -> "verify finds damage: " + report.damages());
-    }
-
-    /** What survives of all lanes together is a prefix of the store's one order of writes. */
-    private void requirePrefix(List<AckLog.Read> logs) {
-        long lastKept = 0;
-        long firstLost = Long.MAX_VALUE;
-        for (int lane = 0; lane < lanes.size(); lane++) {
-            for (AckLog.Acknowledged ack : logs.get(lane).acknowledged()) {
-                if (ack.step() <= lanes.get(lane).step()) {
-                    lastKept = Math.max(lastKept, ack.sequence());
-                } else if (ack.step() > lanes.get(lane).lastPossibleStep()) {
-                    firstLost = Math.min(firstLost, ack.sequence());
-                }
-            }
-        }
-        if (lastKept > firstLost) {
-            throw new AssertionError("a hole in the order of writes: sequence " + firstLost + " is lost, sequence "
-                    + lastKept + " is there");
-        }
     }
 
     /** Returns the words that start a command on a machine with that boot id: after a power cut it is another one. */

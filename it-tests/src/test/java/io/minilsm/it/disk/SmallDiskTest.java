@@ -1,5 +1,8 @@
 package io.minilsm.it.disk;
 
+import static io.minilsm.it.disk.NumberedEntries.key;
+import static io.minilsm.it.disk.NumberedEntries.requireAll;
+import static io.minilsm.it.disk.NumberedEntries.value;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,7 +27,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Random;
 import java.util.function.Consumer;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -42,7 +44,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(120)
 class SmallDiskTest {
-    private static final int VALUE_BYTES = 20_000;
     private static final int BALLAST_BYTES = 5 << 20;
 
     /** An opening makes a log segment before it takes writes; the log in use may have grown into all that was free. */
@@ -176,22 +177,5 @@ class SmallDiskTest {
             store.put(key(written), value(written), Durability.SYNC);
         }
         assertTrue(Verify.run(store()).isClean());
-    }
-
-    private static void requireAll(Store store, int written) throws IOException {
-        for (int number = 0; number < written; number++) {
-            assertArrayEquals(value(number), store.get(key(number)), "number=" + number + " of " + written);
-        }
-    }
-
-    private static byte[] key(int number) {
-        return String.format("key%06d", number).getBytes(UTF_8);
-    }
-
-    /** Bytes that do not compress. */
-    private static byte[] value(int number) {
-        byte[] value = new byte[VALUE_BYTES];
-        new Random(number).nextBytes(value);
-        return value;
     }
 }
