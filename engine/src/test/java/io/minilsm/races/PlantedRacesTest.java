@@ -39,6 +39,8 @@ class PlantedRacesTest {
             }
             return !CommitOrder.violations(new BatchRun(target).run(seed, ROUND_MILLIS))
                     .isEmpty();
+        } catch (AssertionError e) {
+            return true; // A call saw by itself that what it was told cannot be.
         }
     }
 }
