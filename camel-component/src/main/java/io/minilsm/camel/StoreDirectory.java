@@ -4,15 +4,19 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** Reads the path part of an endpoint URI, and refuses what would not mean what it seems to mean. */
-final class StoreDirectory {
+/** Reads the path of a store as a URI or a bean has it, and refuses what would not mean what it seems to mean. */
+public final class StoreDirectory {
     /** Two letters at least, so that a Windows drive is not a scheme. */
     private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
 
     private StoreDirectory() {}
 
-    /** Returns the path as it was typed: links and {@code ..} are for the engine, which takes the real path. */
-    static Path parse(String typed) {
+    /**
+     * Returns the path as it was typed: links and {@code ..} are for the engine, which takes the real path.
+     *
+     * @throws IllegalArgumentException if it is not a plain path; the message says why
+     */
+    public static Path parse(String typed) {
         if (typed == null || typed.isBlank()) {
             throw refused(typed, "it is empty", "minilsm:directory");
         }

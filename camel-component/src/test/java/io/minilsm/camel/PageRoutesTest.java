@@ -2,6 +2,7 @@ package io.minilsm.camel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.minilsm.camel.repository.MiniLsmIdempotentRepository;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,15 @@ class PageRoutesTest extends CamelTest {
                     "order 42",
                     send(store + "?operation=GET&key=order/42", "").getMessage().getBody(String.class));
         }
+    }
+
+    @Test
+    void beanOfThePageIsMadeWithItsProperties() throws Exception {
+        run("yaml", route("yaml", "type: io.minilsm.camel.repository"), directory);
+        MiniLsmIdempotentRepository bean =
+                context.getRegistry().lookupByNameAndType("files", MiniLsmIdempotentRepository.class);
+        assertEquals("data/orders", bean.getDirectory());
+        assertEquals("files", bean.getName());
     }
 
     private void awaitCount(String store, long expected) throws Exception {
