@@ -44,6 +44,7 @@ final class Functions {
                     : SqlValues.toNumber(first);
             case NEGATE -> arithmetic(SqlFunction.SUBTRACT, 0L, first);
             case ADD, SUBTRACT, MULTIPLY, DIVIDE, REMAINDER -> arithmetic(function, first, values[1]);
+            case JSON_TEXT -> JsonField.text(first, values[1]);
             case COALESCE -> throw new AssertionError(function);
         };
     }

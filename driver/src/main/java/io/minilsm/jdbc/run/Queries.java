@@ -7,6 +7,7 @@ import io.minilsm.jdbc.error.SqlState;
 import io.minilsm.jdbc.plan.Evaluator;
 import io.minilsm.jdbc.plan.KeyPlan;
 import io.minilsm.jdbc.plan.KeyPlanner;
+import io.minilsm.jdbc.plan.KeyRanges;
 import io.minilsm.jdbc.plan.SqlValues;
 import io.minilsm.jdbc.run.TableResult.Bounds;
 import io.minilsm.jdbc.sql.Expr;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Opens the results of SELECT and EXPLAIN. Stateless but for the settings. */
 final class Queries {
@@ -54,6 +56,18 @@ final class Queries {
             overlay.endReader();
             snapshot.release();
         });
+    }
+
+    /** The query of an INSERT, over the view of that statement, which must have a snapshot and stays open. */
+    QueryResult within(
+            Select select, Evaluator evaluator, Execution execution, ReadView view, Consumer<KeyRanges> reads)
+            throws SQLException, IOException {
+        if (!select.fromTable()) {
+            return withoutTable(select, evaluator);
+        }
+        KeyPlan plan = KeyPlanner.plan(select.where(), evaluator);
+        reads.accept(plan.ranges());
+        return open(select, plan, evaluator, execution, view, () -> {});
     }
 
     private QueryResult open(
@@ -145,19 +159,7 @@ final class Queries {
     QueryResult explain(SqlStatement statement, Evaluator evaluator) throws SQLException {
         List<Object[]> lines = new ArrayList<>();
         if (statement instanceof Select select) {
-            explainScan(lines, select.fromTable(), select.where(), evaluator);
-            if (!select.order().isEmpty()) {
-                line(lines, "order: sorted in memory, at most sortBytes=" + sortBytes);
-            } else if (select.fromTable() && !select.isAggregate()) {
-                line(lines, "order: K " + (select.descending() ? "descending, backwards from the end" : "ascending"));
-            }
-            if (select.distinct()) {
-                line(lines, "distinct: rows given are held in memory, at most sortBytes=" + sortBytes);
-            }
-            Bounds bounds = bounds(select, evaluator);
-            if (bounds.limit() != Long.MAX_VALUE || bounds.offset() != 0) {
-                line(lines, "limit: " + bounds.limit() + ", offset: " + bounds.offset());
-            }
+            lines.addAll(planOf(select, evaluator));
         } else if (statement instanceof SqlStatement.Update update) {
             explainScan(lines, true, update.where(), evaluator);
             line(lines, "write: new value of each row");
@@ -165,11 +167,33 @@ final class Queries {
             explainScan(lines, true, delete.where(), evaluator);
             line(lines, "write: delete of each row");
         } else if (statement instanceof SqlStatement.Insert insert) {
-            line(lines, "write: " + insert.rows().size() + " rows, on duplicate key: " + insert.onDuplicate());
+            if (insert.source() != null) {
+                lines.addAll(planOf(insert.source(), evaluator));
+            }
+            String rows = insert.source() != null ? "each row" : insert.rows().size() + " rows";
+            line(lines, "write: " + rows + ", on duplicate key: " + insert.onDuplicate());
         } else {
             line(lines, "end of transaction");
         }
         return new ListResult(List.of(ResultColumn.computed("PLAN", SqlType.VARCHAR)), lines);
+    }
+
+    private List<Object[]> planOf(Select select, Evaluator evaluator) throws SQLException {
+        List<Object[]> lines = new ArrayList<>();
+        explainScan(lines, select.fromTable(), select.where(), evaluator);
+        if (!select.order().isEmpty()) {
+            line(lines, "order: sorted in memory, at most sortBytes=" + sortBytes);
+        } else if (select.fromTable() && !select.isAggregate()) {
+            line(lines, "order: K " + (select.descending() ? "descending, backwards from the end" : "ascending"));
+        }
+        if (select.distinct()) {
+            line(lines, "distinct: rows given are held in memory, at most sortBytes=" + sortBytes);
+        }
+        Bounds bounds = bounds(select, evaluator);
+        if (bounds.limit() != Long.MAX_VALUE || bounds.offset() != 0) {
+            line(lines, "limit: " + bounds.limit() + ", offset: " + bounds.offset());
+        }
+        return lines;
     }
 
     private static void explainScan(List<Object[]> lines, boolean fromTable, Expr where, Evaluator evaluator)

@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** Rows of a query, one at a time. The values of the row stood on stay readable until the next call. */
-public interface QueryResult {
+public interface QueryResult extends AutoCloseable {
     /** Returns the columns. */
     List<ResultColumn> columns();
 
@@ -15,5 +15,6 @@ public interface QueryResult {
     Object value(int index);
 
     /** Gives back cursor and snapshot. Closing twice is harmless. */
+    @Override
     void close() throws SQLException;
 }

@@ -145,7 +145,8 @@ public final class Session {
             SqlStatement statement, ReadView view, Bindings bindings, Execution execution, ChangeSet changes)
             throws SQLException, IOException {
         Evaluator evaluator = new Evaluator(bindings);
-        long rows = new WriteStatements(view, false, evaluator, execution, ranges -> {}, changes).run(statement);
+        long rows = new WriteStatements(view, false, evaluator, execution, ranges -> {}, changes, queries)
+                .run(statement);
         if (!changes.isEmpty()) {
             long sequence = view.snapshot() == null ? 0 : view.snapshot().sequence();
             store.write(changes.toBatch(store, sequence), settings.durability());
@@ -173,7 +174,8 @@ public final class Session {
         long rows;
         try {
             Evaluator evaluator = new Evaluator(bindings);
-            rows = new WriteStatements(view, true, evaluator, execution, current::noteRead, changes).run(statement);
+            rows = new WriteStatements(view, true, evaluator, execution, current::noteRead, changes, queries)
+                    .run(statement);
         } finally {
             overlay.endReader();
         }

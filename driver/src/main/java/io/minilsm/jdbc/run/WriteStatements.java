@@ -25,6 +25,7 @@ final class WriteStatements {
     private final Execution execution;
     private final Consumer<KeyRanges> reads;
     private final ChangeSet changes;
+    private final Queries queries;
 
     /**
      * Prepares one execution.
@@ -39,18 +40,22 @@ final class WriteStatements {
             Evaluator evaluator,
             Execution execution,
             Consumer<KeyRanges> reads,
-            ChangeSet changes) {
+            ChangeSet changes,
+            Queries queries) {
         this.view = view;
         this.inTransaction = inTransaction;
         this.evaluator = evaluator;
         this.execution = execution;
         this.reads = reads;
         this.changes = changes;
+        this.queries = queries;
     }
 
     /** Returns whether the statement must be run over a snapshot. */
     static boolean needsSnapshot(SqlStatement statement) {
-        return !(statement instanceof SqlStatement.Insert insert) || insert.onDuplicate() == OnDuplicate.UPDATE;
+        return !(statement instanceof SqlStatement.Insert insert)
+                || insert.onDuplicate() == OnDuplicate.UPDATE
+                || insert.source() != null;
     }
 
     /** Adds the statement's changes; returns the number of rows. */
@@ -66,12 +71,24 @@ final class WriteStatements {
     }
 
     private long insert(SqlStatement.Insert insert) throws SQLException, IOException {
-        long rows = 0;
+        long rows = insert.source() == null ? 0 : insertQuery(insert);
         for (SqlStatement.NewRow newRow : insert.rows()) {
             execution.check();
             byte[] key = keyOf(evaluator.value(newRow.key(), null, null));
             byte[] value = valueOf(evaluator.value(newRow.value(), null, null));
             rows += insertRow(insert, key, value);
+        }
+        return rows;
+    }
+
+    /** The query sees the view, not what the statement has inserted so far. */
+    private long insertQuery(SqlStatement.Insert insert) throws SQLException, IOException {
+        long rows = 0;
+        try (QueryResult source = queries.within(insert.source(), evaluator, execution, view, reads)) {
+            while (source.next()) {
+                execution.check();
+                rows += insertRow(insert, keyOf(source.value(0)), valueOf(source.value(1)));
+            }
         }
         return rows;
     }
@@ -92,7 +109,8 @@ final class WriteStatements {
                 changes.put(key, value, fresh);
                 return 1;
             case REPLACE:
-                changes.put(key, value, Guard.NONE);
+                // A value that was computed from rows must not undo what others have written to them meanwhile.
+                changes.put(key, value, insert.source() == null ? Guard.NONE : Guard.UNCHANGED);
                 return 1;
             case UPDATE:
                 ChangeSet.Change earlier = changes.get(key);

@@ -140,8 +140,8 @@ final class Clauses {
 
     /** Reads VALUES and its rows. */
     List<NewRow> values(boolean valueFirst) throws SQLException {
-        if (lexer.isWord("SELECT") || lexer.isWord("WITH") || lexer.isSymbol("(")) {
-            throw SqlMistakes.unsupported(lexer.text, lexer.start, "INSERT ... SELECT", "insert VALUES in a batch");
+        if (lexer.isWord("WITH") || lexer.isSymbol("(")) {
+            throw SqlMistakes.unsupported(lexer.text, lexer.start, "INSERT of a subquery", "write INSERT ... SELECT");
         } else if (lexer.isWord("DEFAULT")) {
             throw SqlMistakes.unsupported(lexer.text, lexer.start, "DEFAULT VALUES", "columns have no defaults");
         } else if (!took("VALUES")) {

@@ -230,7 +230,8 @@ final class Lexer {
                     case '>' -> next == '=' ? ">=" : ">";
                     case '!' -> next == '=' ? "!=" : null;
                     case '|' -> next == '|' ? "||" : null;
-                    case '(', ')', ',', ';', '.', '=', '*', '+', '-', '/', '%', '{', '}' -> String.valueOf(c);
+                    case '-' -> text.startsWith("->>", at) ? "->>" : next == '>' ? "->" : "-";
+                    case '(', ')', ',', ';', '.', '=', '*', '+', '/', '%', '{', '}' -> String.valueOf(c);
                     default -> null;
                 };
         if (symbol == null) {

@@ -22,6 +22,8 @@ public enum SqlFunction {
     CONCAT("CONCAT", 1, Integer.MAX_VALUE, SqlType.VARCHAR),
     /** Number without its sign. */
     ABS("ABS", 1, 1, SqlType.DECIMAL),
+    /** A field of a JSON document, as text. */
+    JSON_TEXT("->>", 2, 2, SqlType.VARCHAR),
     /** Sum. */
     ADD("+", 2, 2, SqlType.DECIMAL),
     /** Difference. */

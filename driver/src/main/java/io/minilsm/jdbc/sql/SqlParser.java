@@ -4,6 +4,7 @@ import io.minilsm.jdbc.error.SqlState;
 import io.minilsm.jdbc.sql.SqlStatement.Insert;
 import io.minilsm.jdbc.sql.SqlStatement.NewRow;
 import io.minilsm.jdbc.sql.SqlStatement.OnDuplicate;
+import io.minilsm.jdbc.sql.SqlStatement.Select;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ public final class SqlParser {
         } else if (lexer.isWord("REPLACE") || lexer.isWord("UPSERT")) {
             lexer.advance();
             clauses.took("INTO");
-            return new Insert(newRows(), OnDuplicate.REPLACE, null);
+            return newRows().insert(OnDuplicate.REPLACE, null);
         } else if (lexer.isWord("MERGE")) {
             return merge();
         } else if (lexer.isWord("UPDATE")) {
@@ -143,9 +144,9 @@ public final class SqlParser {
             onDuplicate = OnDuplicate.IGNORE;
         }
         clauses.need("INTO");
-        List<NewRow> rows = newRows();
+        Source rows = newRows();
         if (!lexer.isWord("ON")) {
-            return new Insert(rows, onDuplicate, null);
+            return rows.insert(onDuplicate, null);
         } else if (onDuplicate != OnDuplicate.FAIL) {
             throw lexer.expected("one way to treat duplicates, not two,");
         }
@@ -153,7 +154,7 @@ public final class SqlParser {
     }
 
     /** ON CONFLICT [(K)] DO NOTHING, DO UPDATE SET V = ...; ON DUPLICATE KEY UPDATE V = .... */
-    private Insert onConflict(List<NewRow> rows) throws SQLException {
+    private Insert onConflict(Source rows) throws SQLException {
         lexer.advance();
         if (clauses.took("DUPLICATE")) {
             clauses.need("KEY");
@@ -167,7 +168,7 @@ public final class SqlParser {
         }
         clauses.need("DO");
         if (clauses.took("NOTHING")) {
-            return new Insert(rows, OnDuplicate.IGNORE, null);
+            return rows.insert(OnDuplicate.IGNORE, null);
         }
         clauses.need("UPDATE");
         clauses.need("SET");
@@ -178,11 +179,9 @@ public final class SqlParser {
         return parsed;
     }
 
-    private static Insert upsert(List<NewRow> rows, Expr update) {
+    private static Insert upsert(Source rows, Expr update) {
         boolean blind = update instanceof Expr.Column column && column.id() == ColumnId.EXCLUDED_V;
-        return blind
-                ? new Insert(rows, OnDuplicate.REPLACE, null)
-                : new Insert(rows, OnDuplicate.UPDATE, update);
+        return blind ? rows.insert(OnDuplicate.REPLACE, null) : rows.insert(OnDuplicate.UPDATE, update);
     }
 
     private Insert merge() throws SQLException {
@@ -191,7 +190,7 @@ public final class SqlParser {
         clauses.need("INTO");
         clauses.table();
         if (lexer.isWord("USING") || lexer.isWord("AS") || !lexer.isSymbol("(") && !lexer.isWord("KEY")
-                && !lexer.isWord("VALUES")) {
+                && !lexer.isWord("VALUES") && !lexer.isWord("SELECT")) {
             throw SqlMistakes.unsupported(
                     lexer.text, at, "MERGE ... USING", "write MERGE INTO KV KEY(K) VALUES (?, ?) or UPSERT INTO KV");
         }
@@ -201,12 +200,36 @@ public final class SqlParser {
             clauses.keyColumn("the key column K");
             expressions.symbol(")", ")");
         }
-        return new Insert(clauses.values(swapped), OnDuplicate.REPLACE, null);
+        return source(swapped).insert(OnDuplicate.REPLACE, null);
     }
 
-    private List<NewRow> newRows() throws SQLException {
+    private Source newRows() throws SQLException {
         clauses.table();
-        return clauses.values(clauses.columnList());
+        return source(clauses.columnList());
+    }
+
+    /** Reads VALUES, or a query of two columns. */
+    private Source source(boolean valueFirst) throws SQLException {
+        if (!lexer.isWord("SELECT")) {
+            return new Source(clauses.values(valueFirst), null);
+        }
+        int at = lexer.start;
+        Select query = new SelectParser(lexer, expressions, clauses).parse();
+        if (query.items().size() != 2) {
+            throw SqlMistakes.at(
+                    lexer.text,
+                    at,
+                    SqlState.SYNTAX_ERROR,
+                    "INSERT of a query with " + query.items().size() + " columns, expected 2");
+        }
+        return new Source(List.of(), valueFirst ? query.swapped() : query);
+    }
+
+    /** What an INSERT inserts, before it is known what it does with duplicates. */
+    private record Source(List<NewRow> rows, Select query) {
+        Insert insert(OnDuplicate onDuplicate, Expr update) {
+            return new Insert(rows, query, onDuplicate, update);
+        }
     }
 
     private SqlStatement update() throws SQLException {

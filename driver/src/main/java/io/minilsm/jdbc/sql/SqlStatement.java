@@ -36,6 +36,12 @@ public sealed interface SqlStatement {
             return true;
         }
 
+        /** Returns the same query with its two columns exchanged. */
+        Select swapped() {
+            List<Item> exchanged = List.of(items.get(1), items.get(0));
+            return new Select(distinct, exchanged, fromTable, where, order, descending, limit, offset);
+        }
+
         /** Returns whether the rows are gathered into one. */
         public boolean isAggregate() {
             for (Item item : items) {
@@ -68,11 +74,12 @@ public sealed interface SqlStatement {
     /**
      * INSERT and its relatives.
      *
-     * @param rows keys and values
+     * @param rows keys and values; empty if they come from a query
+     * @param source the query whose two columns are keys and values; null if there are rows
      * @param onDuplicate what to do where a key exists
      * @param update the new value for {@link OnDuplicate#UPDATE}; null otherwise
      */
-    record Insert(List<NewRow> rows, OnDuplicate onDuplicate, Expr update) implements SqlStatement {}
+    record Insert(List<NewRow> rows, Select source, OnDuplicate onDuplicate, Expr update) implements SqlStatement {}
 
     /** A row to be inserted. */
     record NewRow(Expr key, Expr value) {}

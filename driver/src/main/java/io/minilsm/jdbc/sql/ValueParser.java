@@ -98,11 +98,25 @@ final class ValueParser {
         if (negative && lexer.kind == Lexer.Kind.NUMBER) {
             return number(true);
         }
-        Expr operand = primary();
+        Expr operand = field();
         if (seen) {
             value(operand);
         }
         return negative ? new Expr.Call(SqlFunction.NEGATE, List.of(operand)) : operand;
+    }
+
+    /** A value, or a field of the JSON that it is. */
+    private Expr field() throws SQLException {
+        Expr document = primary();
+        for (int chain = 1; lexer.isSymbol("->>"); chain++) {
+            countChain(chain);
+            lexer.advance();
+            document = new Expr.Call(SqlFunction.JSON_TEXT, List.of(value(document), value(primary())));
+        }
+        if (lexer.isSymbol("->")) {
+            throw unsupported("->", "->> gives text, and the JSON of objects and arrays");
+        }
+        return document;
     }
 
     private Expr primary() throws SQLException {

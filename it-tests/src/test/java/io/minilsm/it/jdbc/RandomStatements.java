@@ -51,11 +51,15 @@ final class RandomStatements {
         String[] verbs = {"INSERT OR IGNORE", "INSERT OR REPLACE", "REPLACE", "INSERT"};
         boolean swapped = random.nextInt(5) == 0;
         StringBuilder sql = new StringBuilder(verbs[Math.min(kind, 3)]);
+        if (random.nextInt(8) == 0) {
+            return insertQuery(sql);
+        }
         sql.append(" INTO KV").append(swapped ? " (V, K)" : "").append(" VALUES ");
         int rows = random.nextInt(4) == 0 ? 1 + random.nextInt(20) : 1;
         for (int i = 0; i < rows; i++) {
             sql.append(i == 0 ? "(" : ", (");
-            sql.append(swapped ? text(0) + ", " + key() : key() + ", " + text(0)).append(')');
+            sql.append(swapped ? text(0) + ", " + key() : key() + ", " + (random.nextInt(4) == 0 ? json() : text(0)));
+            sql.append(')');
         }
         if (kind == 3) {
             sql.append(" ON CONFLICT (K) DO NOTHING");
@@ -70,8 +74,11 @@ final class RandomStatements {
     }
 
     private Made select() {
-        if (random.nextInt(5) == 0) {
+        int kind = random.nextInt(10);
+        if (kind < 2) {
             return sorted();
+        } else if (kind == 2) {
+            return fields();
         }
         int form = random.nextInt(6);
         String items =
@@ -130,6 +137,32 @@ final class RandomStatements {
         String head = "SELECT " + items + " FROM KV" + where() + " ORDER BY " + by + direction;
         String limit = random.nextBoolean() ? "" : " LIMIT " + random.nextInt(30) + " OFFSET " + random.nextInt(10);
         return new Made(head + limit, head + (distinct ? "" : ", K") + limit, List.copyOf(parameters), true);
+    }
+
+    /** A few rows at a time, or the table would double again and again. */
+    private Made insertQuery(StringBuilder sql) {
+        sql.append(" INTO KV SELECT ").append(random.nextBoolean() ? "K || " + text(1) : "K").append(", ");
+        sql.append(newValue("V")).append(" FROM KV WHERE ").append(condition(2)).append(" ORDER BY K LIMIT 5");
+        return write(sql.toString());
+    }
+
+    /** What ->> gives for other than JSON is NULL here and an error there; numbers are text here. */
+    private Made fields() {
+        String[] paths = {"$.a", "$.b.c", "$.b", "$.b.c[1]", "$.b.c[0]", "$.b.c[2].n", "$", "$.none", "$.b.d"};
+        String field = "V ->> '" + paths[random.nextInt(paths.length)] + "'";
+        String theirs = "CASE WHEN json_valid(V) THEN CAST(" + field + " AS TEXT) END";
+        String condition = operator(0) + " '" + random.nextInt(100) + "'";
+        return new Made(
+                "SELECT K, " + field + " FROM KV WHERE COALESCE(" + field + ", '-') " + condition,
+                "SELECT K, " + theirs + " FROM KV WHERE COALESCE(" + theirs + ", '-') " + condition + " ORDER BY K",
+                List.of(),
+                true);
+    }
+
+    private String json() {
+        String text = letters(0, 3).replace("\\", "\\\\");
+        return shown("{\"a\":\"" + text + "\",\"b\":{\"c\":[" + random.nextInt(100) + ",\"" + text + "\",{\"n\":-"
+                + (1 + random.nextInt(9)) + "}],\"d\":null}}");
     }
 
     private String choice(String then, String otherwise) {
