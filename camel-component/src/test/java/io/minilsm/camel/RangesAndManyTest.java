@@ -172,9 +172,8 @@ class RangesAndManyTest extends CamelTest {
     }
 
     private List<?> keys() throws Exception {
-        return send(store("operation=SCAN"), null).getMessage().getBody(List.class).stream()
-                .map(entry -> ((MiniLsmEntry) entry).getKey())
-                .toList();
+        List<?> entries = send(store("operation=SCAN"), null).getMessage().getBody(List.class);
+        return entries.stream().map(entry -> ((MiniLsmEntry) entry).getKey()).toList();
     }
 
     private String failure(String uri, Object body, Object... headers) {

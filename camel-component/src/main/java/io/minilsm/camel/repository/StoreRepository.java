@@ -126,7 +126,7 @@ abstract class StoreRepository extends ServiceSupport {
             return Arrays.copyOf(encoded.array(), encoded.limit());
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(
-                    "key is not valid text: length=" + text.length() + " chars, a surrogate stands alone", e);
+                    "text is not valid: length=" + text.length() + " chars, a surrogate stands alone", e);
         }
     }
 
