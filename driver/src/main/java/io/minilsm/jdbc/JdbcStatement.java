@@ -208,7 +208,9 @@ class JdbcStatement implements Statement, Unwrapping {
     // -- batches
 
     final void addToBatch(ParsedSql sql, Bindings bindings) throws SQLException {
-        if (sql.statement().isQuery() || sql.statement() instanceof SqlStatement.EndTransaction) {
+        if (sql.statement().isQuery()
+                || sql.statement() instanceof SqlStatement.EndTransaction
+                || sql.statement() instanceof SqlStatement.Maintenance) {
             throw SqlErrors.of(SqlState.BAD_STATE, "only INSERT, UPSERT, UPDATE and DELETE can stand in a batch");
         } else if (batch.size() >= MAX_BATCH) {
             throw SqlErrors.of(SqlState.BAD_STATE, "batch too long: expected at most " + MAX_BATCH + " statements");

@@ -28,6 +28,9 @@ public final class ResultShape {
         if (statement instanceof SqlStatement.Explain) {
             return List.of(ResultColumn.computed("PLAN", SqlType.VARCHAR));
         }
+        if (statement instanceof SqlStatement.ShowStats) {
+            return MaintenanceStatements.statsColumns();
+        }
         Evaluator unbound = new Evaluator(new Bindings(parameterCount));
         return statement instanceof Select select ? columns(select, unbound, null) : null;
     }

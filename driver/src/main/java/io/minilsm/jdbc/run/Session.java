@@ -63,6 +63,8 @@ public final class Session {
         try {
             if (sql.statement() instanceof SqlStatement.Explain explain) {
                 return queries.explain(explain.explained(), evaluator);
+            } else if (sql.statement() instanceof SqlStatement.ShowStats) {
+                return MaintenanceStatements.stats(store.stats());
             }
             SqlStatement.Select select = (SqlStatement.Select) sql.statement();
             if (!select.fromTable()) {
@@ -89,6 +91,9 @@ public final class Session {
                     rollback();
                 }
                 return 0;
+            } else if (sql.statement() instanceof SqlStatement.Maintenance maintenance) {
+                maintain(maintenance, new Evaluator(bindings));
+                return 0;
             }
             requireWritable();
             return autoCommit
@@ -97,6 +102,15 @@ public final class Session {
         } catch (IOException | RuntimeException e) {
             throw SqlErrors.translate(e);
         }
+    }
+
+    /** A transaction under way would wait behind it, and a checkpoint would be without what it holds. */
+    private void maintain(SqlStatement.Maintenance maintenance, Evaluator evaluator) throws SQLException, IOException {
+        requireNoTransaction(maintenance.task().name());
+        if (maintenance.task() != SqlStatement.Maintenance.Task.CHECKPOINT) {
+            requireWritable();
+        }
+        MaintenanceStatements.run(maintenance, evaluator, store);
     }
 
     private void requireWritable() throws SQLException {

@@ -2,6 +2,7 @@ package io.minilsm.jdbc.sql;
 
 import io.minilsm.jdbc.error.SqlState;
 import io.minilsm.jdbc.sql.SqlStatement.Insert;
+import io.minilsm.jdbc.sql.SqlStatement.Maintenance.Task;
 import io.minilsm.jdbc.sql.SqlStatement.NewRow;
 import io.minilsm.jdbc.sql.SqlStatement.OnDuplicate;
 import io.minilsm.jdbc.sql.SqlStatement.Select;
@@ -31,7 +32,6 @@ public final class SqlParser {
             Map.entry("REVOKE", "access is that of the directory"),
             Map.entry("SAVEPOINT", "use Connection.setSavepoint"),
             Map.entry("SET", "options stand in the URL"),
-            Map.entry("SHOW", "use DatabaseMetaData"),
             Map.entry("START", "use Connection.setAutoCommit(false)"),
             Map.entry("TABLE", "use SELECT * FROM KV"),
             Map.entry("TRUNCATE", "DELETE FROM KV empties the table"),
@@ -85,9 +85,33 @@ public final class SqlParser {
             if (lexer.isWord("EXPLAIN")) {
                 throw lexer.expected("a statement to explain");
             }
-            return new SqlStatement.Explain(statement());
+            int at = lexer.start;
+            SqlStatement explained = statement();
+            if (explained instanceof SqlStatement.Maintenance || explained instanceof SqlStatement.ShowStats) {
+                throw SqlMistakes.unsupported(lexer.text, at, "EXPLAIN of this statement", "");
+            }
+            return new SqlStatement.Explain(explained);
         } else if (lexer.isWord("COMMIT") || lexer.isWord("ROLLBACK")) {
             return endTransaction();
+        }
+        return maintenance();
+    }
+
+    private SqlStatement maintenance() throws SQLException {
+        if (clauses.took("SYNC")) {
+            return new SqlStatement.Maintenance(Task.SYNC, null);
+        } else if (clauses.took("COMPACT")) {
+            return new SqlStatement.Maintenance(Task.COMPACT, null);
+        } else if (clauses.took("CHECKPOINT")) {
+            clauses.need("TO");
+            return new SqlStatement.Maintenance(Task.CHECKPOINT, expressions.parse(Scope.NO_COLUMNS));
+        } else if (lexer.isWord("SHOW")) {
+            int at = lexer.start;
+            lexer.advance();
+            if (!clauses.took("STATS")) {
+                throw SqlMistakes.unsupported(lexer.text, at, "SHOW", "SHOW STATS is there; use DatabaseMetaData");
+            }
+            return new SqlStatement.ShowStats();
         }
         throw unknownStatement();
     }

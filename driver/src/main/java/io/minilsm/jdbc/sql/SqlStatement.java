@@ -98,6 +98,31 @@ public sealed interface SqlStatement {
         }
     }
 
+    /**
+     * Work on the store as a whole, outside of any transaction.
+     *
+     * @param target the directory of CHECKPOINT: String, parameter or other value; null for the others
+     */
+    record Maintenance(Task task, Expr target) implements SqlStatement {
+        /** What is done. */
+        public enum Task {
+            /** Makes all acknowledged writes durable. */
+            SYNC,
+            /** Merges all tables. */
+            COMPACT,
+            /** Copies the store to a new directory. */
+            CHECKPOINT
+        }
+    }
+
+    /** SHOW STATS. */
+    record ShowStats() implements SqlStatement {
+        @Override
+        public boolean isQuery() {
+            return true;
+        }
+    }
+
     /** COMMIT or ROLLBACK as a statement. */
     record EndTransaction(boolean commit) implements SqlStatement {}
 }
