@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SYNC, COMPACT, CHECKPOINT and SHOW STATS. */
+/** SYNC, COMPACT, CHECKPOINT, SHOW STATS and EXPLAIN ANALYZE. */
 final class MaintenanceTest {
     @TempDir
     private Path directory;
@@ -127,5 +127,25 @@ final class MaintenanceTest {
         }
         Sql.assertState("0A000", () -> Sql.rows(connection, "SHOW TABLES"));
         Sql.assertState("0A000", () -> Sql.rows(connection, "EXPLAIN SHOW STATS"));
+    }
+
+    @Test
+    void explainAnalyzeCountsTheRowsOfARun() throws SQLException {
+        Sql.run(connection, "INSERT INTO KV VALUES ('c', '3'), ('d', '4')");
+        String analyze = "EXPLAIN ANALYZE SELECT * FROM KV WHERE K > 'a' AND V <> ?";
+        String plan = Sql.rows(connection, analyze, "3");
+        assertTrue(plan.contains("scans: 1") && plan.endsWith("rows read: 3, rows given: 2"), plan);
+        plan = Sql.rows(connection, "EXPLAIN ANALYZE SELECT COUNT(*) FROM KV");
+        assertTrue(plan.endsWith("rows read: 4, rows given: 1"), plan);
+        plan = Sql.rows(connection, "EXPLAIN ANALYZE SELECT MAX(K) FROM KV");
+        assertTrue(plan.endsWith("rows read: 1, rows given: 1"), plan);
+        connection.setAutoCommit(false);
+        Sql.run(connection, "DELETE FROM KV WHERE K = 'd'");
+        plan = Sql.rows(connection, "EXPLAIN ANALYZE SELECT K FROM KV ORDER BY V LIMIT 2");
+        assertTrue(plan.contains("sorted in memory") && plan.endsWith("rows read: 3, rows given: 2"), plan);
+        connection.rollback();
+        Sql.assertState("0A000", () -> Sql.rows(connection, "EXPLAIN ANALYZE DELETE FROM KV"));
+        plan = Sql.rows(connection, "EXPLAIN SELECT * FROM KV");
+        assertFalse(plan.contains("rows read"), plan);
     }
 }

@@ -23,6 +23,7 @@ public final class Execution {
     // Of the thread that runs the statement.
     private long deadline;
     private int sinceClock;
+    private long rowsRead;
 
     /** Makes an execution; a timeout of 0 is none. */
     public Execution(long timeoutNanos, LongSupplier nanoClock) {
@@ -51,6 +52,16 @@ public final class Execution {
                         "statement ran longer than its timeout: expected at most " + timeoutNanos / 1_000_000 + " ms");
             }
         }
+    }
+
+    /** Notes that a row of the table was read. */
+    void readRow() {
+        rowsRead++;
+    }
+
+    /** Returns the rows of the table read so far. */
+    long rowsRead() {
+        return rowsRead;
     }
 
     /** Makes the execution stop at its next row. */

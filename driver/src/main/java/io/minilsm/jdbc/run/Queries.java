@@ -13,7 +13,6 @@ import io.minilsm.jdbc.run.TableResult.Bounds;
 import io.minilsm.jdbc.sql.Expr;
 import io.minilsm.jdbc.sql.SqlStatement;
 import io.minilsm.jdbc.sql.SqlStatement.Select;
-import io.minilsm.jdbc.sql.SqlType;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -156,7 +155,8 @@ final class Queries {
         return count;
     }
 
-    QueryResult explain(SqlStatement statement, Evaluator evaluator) throws SQLException {
+    /** Returns the lines that EXPLAIN gives. */
+    List<Object[]> explain(SqlStatement statement, Evaluator evaluator) throws SQLException {
         List<Object[]> lines = new ArrayList<>();
         if (statement instanceof Select select) {
             lines.addAll(planOf(select, evaluator));
@@ -175,7 +175,7 @@ final class Queries {
         } else {
             line(lines, "end of transaction");
         }
-        return new ListResult(List.of(ResultColumn.computed("PLAN", SqlType.VARCHAR)), lines);
+        return lines;
     }
 
     private List<Object[]> planOf(Select select, Evaluator evaluator) throws SQLException {

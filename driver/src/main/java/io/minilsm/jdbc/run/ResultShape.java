@@ -26,13 +26,17 @@ public final class ResultShape {
     /** Returns the columns of a statement that was not run; null if it gives no rows. Parameters count as text. */
     public List<ResultColumn> columns(SqlStatement statement, int parameterCount) throws SQLException {
         if (statement instanceof SqlStatement.Explain) {
-            return List.of(ResultColumn.computed("PLAN", SqlType.VARCHAR));
+            return planColumns();
         }
         if (statement instanceof SqlStatement.ShowStats) {
             return MaintenanceStatements.statsColumns();
         }
         Evaluator unbound = new Evaluator(new Bindings(parameterCount));
         return statement instanceof Select select ? columns(select, unbound, null) : null;
+    }
+
+    static List<ResultColumn> planColumns() {
+        return List.of(ResultColumn.computed("PLAN", SqlType.VARCHAR));
     }
 
     List<ResultColumn> columns(Select select, Evaluator evaluator, Object[] firstRow) throws SQLException {

@@ -63,6 +63,14 @@ final class RowScan implements Row, Closeable {
     }
 
     boolean next() throws IOException, SQLException {
+        boolean found = advance();
+        if (found) {
+            execution.readRow();
+        }
+        return found;
+    }
+
+    private boolean advance() throws IOException, SQLException {
         if (pointRead) {
             pointRead = false;
             return value != null;

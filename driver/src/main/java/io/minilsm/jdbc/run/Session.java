@@ -62,22 +62,41 @@ public final class Session {
         Evaluator evaluator = new Evaluator(bindings);
         try {
             if (sql.statement() instanceof SqlStatement.Explain explain) {
-                return queries.explain(explain.explained(), evaluator);
+                return explain(explain, evaluator, execution);
             } else if (sql.statement() instanceof SqlStatement.ShowStats) {
                 return MaintenanceStatements.stats(store.stats());
             }
-            SqlStatement.Select select = (SqlStatement.Select) sql.statement();
-            if (!select.fromTable()) {
-                return queries.withoutTable(select, evaluator);
-            } else if (autoCommit) {
-                return queries.select(select, evaluator, execution, store);
-            }
-            Transaction current = begin();
-            current.overlay().beginStatement();
-            return queries.select(select, evaluator, execution, current);
+            return select((SqlStatement.Select) sql.statement(), evaluator, execution);
         } catch (IOException | RuntimeException e) {
             throw SqlErrors.translate(e);
         }
+    }
+
+    private QueryResult select(SqlStatement.Select select, Evaluator evaluator, Execution execution)
+            throws SQLException, IOException {
+        if (!select.fromTable()) {
+            return queries.withoutTable(select, evaluator);
+        } else if (autoCommit) {
+            return queries.select(select, evaluator, execution, store);
+        }
+        Transaction current = begin();
+        current.overlay().beginStatement();
+        return queries.select(select, evaluator, execution, current);
+    }
+
+    private QueryResult explain(SqlStatement.Explain explain, Evaluator evaluator, Execution execution)
+            throws SQLException, IOException {
+        List<Object[]> lines = queries.explain(explain.explained(), evaluator);
+        if (explain.analyze()) {
+            long given = 0;
+            try (QueryResult rows = select((SqlStatement.Select) explain.explained(), evaluator, execution)) {
+                while (rows.next()) {
+                    given++;
+                }
+            }
+            lines.add(new Object[] {"rows read: " + execution.rowsRead() + ", rows given: " + given});
+        }
+        return new ListResult(ResultShape.planColumns(), lines);
     }
 
     /** Runs a statement that gives no rows; returns the number of rows it changed. */

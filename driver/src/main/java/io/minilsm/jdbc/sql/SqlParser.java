@@ -81,20 +81,27 @@ public final class SqlParser {
         } else if (lexer.isWord("DELETE")) {
             return delete();
         } else if (lexer.isWord("EXPLAIN")) {
-            lexer.advance();
-            if (lexer.isWord("EXPLAIN")) {
-                throw lexer.expected("a statement to explain");
-            }
-            int at = lexer.start;
-            SqlStatement explained = statement();
-            if (explained instanceof SqlStatement.Maintenance || explained instanceof SqlStatement.ShowStats) {
-                throw SqlMistakes.unsupported(lexer.text, at, "EXPLAIN of this statement", "");
-            }
-            return new SqlStatement.Explain(explained);
+            return explain();
         } else if (lexer.isWord("COMMIT") || lexer.isWord("ROLLBACK")) {
             return endTransaction();
         }
         return maintenance();
+    }
+
+    private SqlStatement explain() throws SQLException {
+        lexer.advance();
+        boolean analyze = clauses.took("ANALYZE");
+        int at = lexer.start;
+        if (lexer.isWord("EXPLAIN")) {
+            throw lexer.expected("a statement to explain");
+        }
+        SqlStatement explained = statement();
+        if (explained instanceof SqlStatement.Maintenance || explained instanceof SqlStatement.ShowStats) {
+            throw SqlMistakes.unsupported(lexer.text, at, "EXPLAIN of this statement", "");
+        } else if (analyze && !(explained instanceof Select)) {
+            throw SqlMistakes.unsupported(lexer.text, at, "EXPLAIN ANALYZE of a write", "it would run it; use EXPLAIN");
+        }
+        return new SqlStatement.Explain(explained, analyze);
     }
 
     private SqlStatement maintenance() throws SQLException {

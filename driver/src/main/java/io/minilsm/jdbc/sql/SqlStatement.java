@@ -90,8 +90,12 @@ public sealed interface SqlStatement {
     /** DELETE. */
     record Delete(Expr where) implements SqlStatement {}
 
-    /** EXPLAIN of another statement. */
-    record Explain(SqlStatement explained) implements SqlStatement {
+    /**
+     * EXPLAIN of another statement.
+     *
+     * @param analyze whether the statement, a SELECT then, is run and its rows are counted
+     */
+    record Explain(SqlStatement explained, boolean analyze) implements SqlStatement {
         @Override
         public boolean isQuery() {
             return true;
