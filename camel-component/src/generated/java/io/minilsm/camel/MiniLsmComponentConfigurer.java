@@ -52,6 +52,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "enableWal": getOrCreateConfiguration(target).setEnableWal(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "engineoptions":
         case "engineOptions": getOrCreateConfiguration(target).setEngineOptions(property(camelContext, io.minilsm.api.Options.class, value)); return true;
+        case "exactlyonceid":
+        case "exactlyOnceId": getOrCreateConfiguration(target).setExactlyOnceId(property(camelContext, java.lang.String.class, value)); return true;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
         case "healthcheckproducerenabled":
@@ -124,6 +126,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "enableWal": return java.lang.Boolean.class;
         case "engineoptions":
         case "engineOptions": return io.minilsm.api.Options.class;
+        case "exactlyonceid":
+        case "exactlyOnceId": return java.lang.String.class;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return boolean.class;
         case "healthcheckproducerenabled":
@@ -197,6 +201,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "enableWal": return getOrCreateConfiguration(target).getEnableWal();
         case "engineoptions":
         case "engineOptions": return getOrCreateConfiguration(target).getEngineOptions();
+        case "exactlyonceid":
+        case "exactlyOnceId": return getOrCreateConfiguration(target).getExactlyOnceId();
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
         case "healthcheckproducerenabled":

@@ -40,6 +40,8 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "enableWal": target.getConfiguration().setEnableWal(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "engineoptions":
         case "engineOptions": target.getConfiguration().setEngineOptions(property(camelContext, io.minilsm.api.Options.class, value)); return true;
+        case "exactlyonceid":
+        case "exactlyOnceId": target.getConfiguration().setExactlyOnceId(property(camelContext, java.lang.String.class, value)); return true;
         case "key": target.getConfiguration().setKey(property(camelContext, java.lang.String.class, value)); return true;
         case "keylanguage":
         case "keyLanguage": target.getConfiguration().setKeyLanguage(property(camelContext, java.lang.String.class, value)); return true;
@@ -103,6 +105,8 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "enableWal": return java.lang.Boolean.class;
         case "engineoptions":
         case "engineOptions": return io.minilsm.api.Options.class;
+        case "exactlyonceid":
+        case "exactlyOnceId": return java.lang.String.class;
         case "key": return java.lang.String.class;
         case "keylanguage":
         case "keyLanguage": return java.lang.String.class;
@@ -167,6 +171,8 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "enableWal": return target.getConfiguration().getEnableWal();
         case "engineoptions":
         case "engineOptions": return target.getConfiguration().getEngineOptions();
+        case "exactlyonceid":
+        case "exactlyOnceId": return target.getConfiguration().getExactlyOnceId();
         case "key": return target.getConfiguration().getKey();
         case "keylanguage":
         case "keyLanguage": return target.getConfiguration().getKeyLanguage();

@@ -23,7 +23,7 @@ public class MiniLsmEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(32);
+        Set<String> props = new HashSet<>(33);
         props.add("allowedOperations");
         props.add("batch");
         props.add("blockCacheBytes");
@@ -35,6 +35,7 @@ public class MiniLsmEndpointUriFactory extends org.apache.camel.support.componen
         props.add("durability");
         props.add("enableWal");
         props.add("engineOptions");
+        props.add("exactlyOnceId");
         props.add("key");
         props.add("keyLanguage");
         props.add("keyPrefix");

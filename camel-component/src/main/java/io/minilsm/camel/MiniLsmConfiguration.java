@@ -37,6 +37,9 @@ public class MiniLsmConfiguration implements Cloneable {
     private String keyPrefix;
 
     @UriParam(label = "producer")
+    private String exactlyOnceId;
+
+    @UriParam(label = "producer")
     private String valueType;
 
     @UriParam(label = "producer", defaultValue = "SYNC")
@@ -247,6 +250,20 @@ public class MiniLsmConfiguration implements Cloneable {
      */
     public void setKeyPrefix(String keyPrefix) {
         this.keyPrefix = keyPrefix;
+    }
+
+    /** See {@link #setExactlyOnceId}. */
+    public String getExactlyOnceId() {
+        return exactlyOnceId;
+    }
+
+    /**
+     * Expression, in the language `keyLanguage`, for the id of the message at its source, such as a file name and line
+     * or a topic, partition and offset. PUT and DELETE write it in one step with the entries, and skip a message whose
+     * id is there already. Ids are kept for each `keyPrefix` and are not removed.
+     */
+    public void setExactlyOnceId(String exactlyOnceId) {
+        this.exactlyOnceId = exactlyOnceId;
     }
 
     /** See {@link #setValueType}. */

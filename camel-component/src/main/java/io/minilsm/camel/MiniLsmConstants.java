@@ -80,6 +80,13 @@ public final class MiniLsmConstants {
             javaType = "Boolean")
     public static final String APPLIED = "CamelMiniLsmApplied";
 
+    @Metadata(
+            label = "producer",
+            description = "Set where `exactlyOnceId` is: whether the message was ingested before and nothing was"
+                    + " written.",
+            javaType = "Boolean")
+    public static final String SKIPPED = "CamelMiniLsmSkipped";
+
     @Metadata(label = "producer", description = "Set by GET: whether the key has a value.", javaType = "Boolean")
     public static final String FOUND = "CamelMiniLsmFound";
 

@@ -1,6 +1,7 @@
 package io.minilsm.camel;
 
 import io.minilsm.api.ConflictException;
+import io.minilsm.api.Durability;
 import io.minilsm.api.Store;
 import io.minilsm.api.StoreClosedException;
 import io.minilsm.api.WriteBatch;
@@ -39,6 +40,7 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
     private RangeSource ranges;
     private RangeReader reader;
     private CheckpointWriter checkpoints;
+    private Ingested ingested;
 
     // Set by doStart, cleared by doStop.
     private volatile StoreLease lease;
@@ -65,12 +67,7 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
         options.check();
         allowed = options.allowed();
         var context = getEndpoint().getCamelContext();
-        Expression expression = options.getKey() == null
-                ? null
-                : context.resolveLanguage(options.getKeyLanguage()).createExpression(options.getKey());
-        if (expression != null) {
-            expression.init(context);
-        }
+        Expression expression = expressionOf(options.getKey());
         Class<?> valueType = options.getValueType() == null
                 ? null
                 : context.getClassResolver().resolveMandatoryClass(options.getValueType());
@@ -81,9 +78,25 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
         batches = new BatchReader(options, keys, keyCodec, values);
         ranges = new RangeSource(options, keyCodec);
         reader = new RangeReader(options, ranges, keyCodec, values);
+        ingested = options.getExactlyOnceId() == null
+                ? null
+                : new Ingested(
+                        expressionOf(options.getExactlyOnceId()), options.getExactlyOnceId(), options.getKeyPrefix());
         checkpoints = options.getCheckpointDirectory() == null
                 ? null
                 : new CheckpointWriter(StoreDirectory.parse(options.getCheckpointDirectory()), Clock.systemUTC());
+    }
+
+    /** Returns the expression in the endpoint's language, null if it is not set. */
+    private Expression expressionOf(String text) {
+        if (text == null) {
+            return null;
+        }
+        var context = getEndpoint().getCamelContext();
+        Expression expression =
+                context.resolveLanguage(options.getKeyLanguage()).createExpression(text);
+        expression.init(context);
+        return expression;
     }
 
     @Override
@@ -221,7 +234,11 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
             return write(new Write(operation, exchange, deletion.written() + last.count()), last, store, callback);
         }
         WriteBatch batch = batches.read(exchange, operation, store);
-        return write(new Write(operation, exchange, batch.count()), batch, store, callback);
+        Write write = new Write(operation, exchange, batch.count());
+        if (ingested != null) {
+            ingested.mark(exchange, operation, store, batch);
+        }
+        return write(write, batch, store, callback);
     }
 
     private boolean write(Write write, WriteBatch batch, Store store, AsyncCallback callback) throws Exception {
@@ -279,6 +296,9 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
             Message message = write.exchange.getMessage();
             message.setHeader(MiniLsmConstants.COUNT, write.count);
             message.setHeader(MiniLsmConstants.SEQUENCE, sequence);
+            if (ingested != null) {
+                message.setHeader(MiniLsmConstants.SKIPPED, false);
+            }
             if (write.operation.isConditional()) {
                 message.setHeader(MiniLsmConstants.APPLIED, true);
             }
@@ -293,6 +313,10 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
             exchange.getMessage().setHeader(MiniLsmConstants.APPLIED, false);
             return;
         }
+        if (cause instanceof ConflictException && ingested != null) {
+            skip(exchange);
+            return;
+        }
         if (cause instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
@@ -300,6 +324,20 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
             lastFailure = cause;
         }
         exchange.setException(cause);
+    }
+
+    /** What ingested the message before may not be durable yet, but what completes this exchange says that it is. */
+    private void skip(Exchange exchange) {
+        try {
+            if (options.getDurability() == Durability.SYNC) {
+                store().sync();
+            }
+            exchange.getMessage().setHeader(MiniLsmConstants.COUNT, 0);
+            exchange.getMessage().setHeader(MiniLsmConstants.SKIPPED, true);
+        } catch (IOException | RuntimeException e) {
+            lastFailure = e;
+            exchange.setException(e);
+        }
     }
 
     /** Returns the last failure of the store itself that a message met, or null. */
