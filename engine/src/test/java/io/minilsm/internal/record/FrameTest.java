@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minilsm.api.CorruptionException;
 import io.minilsm.internal.codec.Bytes;
@@ -81,5 +82,58 @@ class FrameTest {
         byte[] payload = new byte[Frame.MAX_PAYLOAD_BYTES + 1];
         assertThrows(IllegalArgumentException.class, () -> writer.append(payload));
         assertEquals(HEADER.length, file.size());
+    }
+
+    @Test
+    void emptyFrameMayEndExactlyAtTheLimit() throws IOException {
+        FrameWriter writer = new FrameWriter(file, HEADER);
+        writer.append(new byte[0]);
+        FrameReader reader = new FrameReader(file, "frames", HEADER, 64 + Frame.HEADER_BYTES);
+        assertEquals(0, reader.next().payload().length);
+        assertNull(reader.next());
+    }
+
+    @Test
+    void headerShortOfOneByteIsCutShort() throws IOException {
+        new FrameWriter(file, HEADER).append(new byte[0]);
+        assertRefused("frame header cut short", "actual=27 bytes, expected=28", 64 + Frame.HEADER_BYTES - 1);
+    }
+
+    @Test
+    void payloadThatReachesBehindTheLimitIsRefused() throws IOException {
+        FrameWriter writer = new FrameWriter(file, HEADER);
+        writer.append(new byte[10]);
+        assertRefused("frame payload length", "actual=10, expected=0..9", writer.endOffset() - 1);
+    }
+
+    @Test
+    void frameThatTheFileEndsWithinIsCutShort() throws IOException {
+        byte[] frame = new byte[Frame.HEADER_BYTES];
+        Bytes.putInt(frame, 0, 10);
+        Bytes.putInt(frame, 24, Checksum.of(64, frame, 0, 24));
+        file.write(ByteBuffer.wrap(frame), 64);
+        file.write(ByteBuffer.wrap(new byte[9]), 64 + Frame.HEADER_BYTES);
+        assertRefused("frame cut short", "actual=101 bytes, expected=102", 102);
+    }
+
+    @Test
+    void payloadIsCheckedByItsOwnChecksum() throws IOException {
+        FrameWriter writer = new FrameWriter(file, HEADER);
+        writer.append(new byte[10]);
+        file.write(ByteBuffer.wrap(new byte[] {1}), writer.endOffset() - 1);
+        assertRefused("frame payload checksum mismatch", "actual=0x", writer.endOffset());
+    }
+
+    @Test
+    void chainHashIsPrintedInItsOrderOnDisk() {
+        assertEquals("0100000000000000ff00000000000000", new ChainHash(1, 255).toString());
+    }
+
+    private void assertRefused(String what, String detail, long limit) {
+        FrameReader reader = new FrameReader(file, "frames", HEADER, limit);
+        CorruptionException e = assertThrows(CorruptionException.class, reader::next);
+        assertTrue(e.getMessage().startsWith(what) && e.getMessage().contains(detail), e::getMessage);
+        assertEquals(64, e.offset());
+        assertEquals(64, reader.position());
     }
 }
