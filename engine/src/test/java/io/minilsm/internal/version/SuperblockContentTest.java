@@ -2,6 +2,7 @@ package io.minilsm.internal.version;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -25,6 +26,7 @@ class SuperblockContentTest {
         }) {
             assertSame(newer, content.newest());
             assertSame(OLDER, content.other());
+            assertFalse(content.hasDamagedSlot());
         }
     }
 
