@@ -121,8 +121,11 @@ final class Catalog implements SegmentRegistry {
         return guard(() -> versions.apply(edit));
     }
 
-    /** See {@link VersionSet#ensureReservedSequence}. */
+    /** See {@link VersionSet#ensureReservedSequence}. Asked at each commit: only what writes looks at the file LOCK. */
     void reserve(long sequence) throws IOException {
+        if (sequence <= versions.state().reservation().sequence()) {
+            return;
+        }
         guard(() -> {
             versions.ensureReservedSequence(sequence);
             return null;
