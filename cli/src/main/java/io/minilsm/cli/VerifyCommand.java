@@ -32,6 +32,10 @@ final class VerifyCommand extends StoreCommand {
                     .put("entriesChecked", report.entriesChecked());
             ArrayNode damages = object.putArray("damages");
             report.damages().forEach(damage -> damages.add(Places.toJson(damage)));
+            if (!report.furtherDamages().isEmpty()) {
+                ObjectNode further = object.putObject("furtherDamages");
+                report.furtherDamages().forEach(further::put);
+            }
             object.set("notes", JsonLines.tree(report.notes()));
             json().write(object);
         } else {
@@ -50,12 +54,14 @@ final class VerifyCommand extends StoreCommand {
                         + Places.range(reach.from(), reach.to(), reach.firstSequence(), reach.lastSequence()));
             }
         }
+        report.furtherDamages().forEach((file, count) ->
+                io().printLine("damaged: " + Figures.count(count) + " more in file=" + file));
         for (String note : report.notes()) {
             io().printLine("note: " + note);
         }
         String checked = Figures.count(report.filesChecked()) + " files, " + Figures.size(report.bytesChecked()) + ", "
                 + Figures.count(report.entriesChecked()) + " entries checked";
-        int damages = report.damages().size();
+        long damages = report.damageCount();
         io().printLine(
                 report.isClean()
                         ? "whole: " + checked

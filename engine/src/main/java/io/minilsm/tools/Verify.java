@@ -32,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Reads every file of a closed store and checks every checksum, and what the files say of each other. Goes on after
@@ -42,8 +44,10 @@ public final class Verify {
     private final Path directory;
     private final String bootId;
     private final List<Damage> damages = new ArrayList<>();
+    private final SortedMap<String, Long> furtherDamages = new TreeMap<>();
     private final Set<String> places = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
+    private long furtherNotes;
     private int filesChecked;
     private long bytesChecked;
     private long entriesChecked;
@@ -87,9 +91,13 @@ public final class Verify {
         try (StoreLock lock = StoreLock.take(environment.vfs(), directory, true)) {
             verify.all();
         }
+        if (verify.furtherNotes > 0) {
+            verify.notes.add("and " + verify.furtherNotes + " more notes");
+        }
         return new VerifyReport(
                 directory,
                 verify.damages,
+                verify.furtherDamages,
                 verify.notes,
                 verify.filesChecked,
                 verify.bytesChecked,
@@ -104,7 +112,7 @@ public final class Verify {
 
     private void all() throws IOException {
         if (vfs.exists(directory.resolve(FileName.CREATING))) {
-            notes.add("the making of this store did not end; opening it makes it anew");
+            note("the making of this store did not end; opening it makes it anew");
             return;
         }
         owner();
@@ -112,7 +120,7 @@ public final class Verify {
         StoreState[] state = new StoreState[1];
         check(() -> state[0] = VersionSet.readState(vfs, directory));
         if (state[0] == null) {
-            notes.add("without a whole manifest, tables and log were not checked");
+            note("without a whole manifest, tables and log were not checked");
             return;
         }
         spaceNames = SpaceKey.names(state[0].keySpaces());
@@ -135,20 +143,35 @@ public final class Verify {
     }
 
     private void add(Damage damage) {
-        if (places.add(damage.file() + "@" + damage.offset())) {
+        String place = damage.file() + "@" + damage.offset();
+        if (places.contains(place)) {
+            return;
+        }
+        if (damages.size() < VerifyReport.MAX_LISTED) {
+            places.add(place);
             damages.add(damage);
+        } else {
+            furtherDamages.merge(damage.file(), 1L, Long::sum);
+        }
+    }
+
+    private void note(String note) {
+        if (notes.size() < VerifyReport.MAX_LISTED) {
+            notes.add(note);
+        } else {
+            furtherNotes++;
         }
     }
 
     private void owner() throws IOException {
         try {
             if (Owner.readStrictly(vfs, directory) == null) {
-                notes.add("file OWNER is missing or empty; the next opening writes it");
+                note("file OWNER is missing or empty; the next opening writes it");
             } else {
                 count(FileName.OWNER);
             }
         } catch (CorruptionException e) {
-            notes.add("file OWNER does not hold, as a power cut may leave it: it is never forced, promises nothing, and"
+            note("file OWNER does not hold, as a power cut may leave it: it is never forced, promises nothing, and"
                     + " the next opening writes it; found=" + e.getMessage());
         }
     }
@@ -283,7 +306,7 @@ public final class Verify {
                 if (at.condition() == WalScanner.Condition.VALID) {
                     entriesChecked += at.count();
                 } else if (accepted) {
-                    notes.add("behind the log's end, never synced: " + describe(name, at));
+                    note("behind the log's end, never synced: " + describe(name, at));
                 } else {
                     add(new Damage(name, at.offset(), describe(name, at), null));
                 }
@@ -308,7 +331,7 @@ public final class Verify {
         state.wals().forEach(wal -> known.add(FileName.wal(wal.number())));
         for (String name : vfs.list(directory)) {
             if (!known.contains(name) && FileName.manifestNumber(name).isEmpty()) {
-                notes.add("file is not part of the store's state: " + name);
+                note("file is not part of the store's state: " + name);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.minilsm.rot;
 import io.minilsm.api.Options;
 import io.minilsm.internal.db.Environment;
 import io.minilsm.internal.vfs.Vfs;
+import io.minilsm.testing.CallersThread;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -39,6 +40,7 @@ record StoreImage(
     /** Returns a world of one thread whose every run is the same. */
     static Environment environment(Vfs vfs, String bootId, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        return new Environment(vfs, System::nanoTime, () -> 0, name -> new AtOnce(), random::nextLong, bootId, false);
+        return new Environment(
+                vfs, System::nanoTime, () -> 0, name -> new CallersThread(), random::nextLong, bootId, false);
     }
 }

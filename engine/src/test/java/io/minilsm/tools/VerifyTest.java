@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minilsm.MiniLsm;
+import io.minilsm.api.Compression;
 import io.minilsm.api.Durability;
 import io.minilsm.api.NotAStoreException;
 import io.minilsm.api.Options;
@@ -170,6 +171,54 @@ class VerifyTest {
         assertTrue(frame.reach().firstSequence() > 2000, frame.toString());
         assertEquals(frame.reach().firstSequence(), frame.reach().lastSequence());
         assertNull(frame.reach().from());
+    }
+
+    @Test
+    void moreDamagesThanAPersonReadsAreCountedByFile(@TempDir Path large) throws IOException {
+        Options smallBlocks = Options.defaults().withBlockSizeBytes(512).withCompression(Compression.NONE);
+        int blocks = 0;
+        Random random = new Random(1);
+        try (Store store = MiniLsm.open(large, smallBlocks)) {
+            for (int table = 0; table < 2; table++) {
+                for (int i = 0; i < 700; i++) {
+                    byte[] value = new byte[600]; // A block of its own.
+                    random.nextBytes(value);
+                    store.put(key(i), value);
+                    blocks++;
+                }
+                store.flush();
+            }
+        }
+        assertTrue(blocks > VerifyReport.MAX_LISTED);
+        List<Path> tables;
+        try (Stream<Path> files = Files.list(large)) {
+            tables = files.filter(file -> file.toString().endsWith(".sst")).sorted().toList();
+        }
+        for (Path table : tables) {
+            byte[] bytes = Files.readAllBytes(table);
+            for (int at = 300; at < 700 * 600; at += 600) {
+                bytes[at] ^= 1;
+            }
+            Files.write(table, bytes);
+        }
+        VerifyReport report = Verify.run(large);
+        assertEquals(VerifyReport.MAX_LISTED, report.damages().size());
+        assertTrue(report.damageCount() > 1300, "damages=" + report.damageCount());
+        assertTrue(report.damageCount() <= blocks + 2, "damages=" + report.damageCount()); // And each table's own sum.
+        assertFalse(report.furtherDamages().isEmpty());
+        assertEquals(report.damageCount() - VerifyReport.MAX_LISTED,
+                report.furtherDamages().values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    @Test
+    void moreNotesThanAPersonReadsAreCounted() throws IOException {
+        for (int i = 0; i < VerifyReport.MAX_LISTED + 7; i++) {
+            Files.createFile(directory.resolve("stray" + i));
+        }
+        VerifyReport report = Verify.run(directory);
+        assertTrue(report.isClean());
+        assertEquals(VerifyReport.MAX_LISTED + 1, report.notes().size());
+        assertEquals("and 7 more notes", report.notes().get(VerifyReport.MAX_LISTED));
     }
 
     private static String text(SpaceKey key) {

@@ -26,11 +26,14 @@ final class ObsoleteFiles {
     private final Vfs vfs;
     private final Path directory;
     private final Poison poison;
+    private final Catalog.Right right;
 
-    ObsoleteFiles(Vfs vfs, Path directory, Poison poison) {
+    /** Makes one that removes nothing without the right: by then the directory of that name may be another store. */
+    ObsoleteFiles(Vfs vfs, Path directory, Poison poison, Catalog.Right right) {
         this.vfs = vfs;
         this.directory = directory;
         this.poison = poison;
+        this.right = right;
     }
 
     /** Closes a table that nobody holds any more and removes its file. */
@@ -70,6 +73,7 @@ final class ObsoleteFiles {
             return; // Nobody knows any more which manifest is on the disk.
         }
         try {
+            right.requireHeld();
             vfs.delete(directory.resolve(name));
         } catch (IOException e) {
             LOG.log(Logger.Level.WARNING, "dead file not removed: file=" + directory.resolve(name), e);

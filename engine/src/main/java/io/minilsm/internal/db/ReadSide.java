@@ -25,6 +25,7 @@ final class ReadSide implements Closeable {
     /**
      * Opens the tables of the state.
      *
+     * @param obsoleteFiles removes tables that nobody holds any more
      * @param manifest where the current state is asked for
      * @param active the recovered memtable that goes on growing
      * @param frozen recovered memtables that are full, newest first
@@ -35,7 +36,7 @@ final class ReadSide implements Closeable {
             Environment environment,
             Path directory,
             Options options,
-            Poison poison,
+            ObsoleteFiles obsoleteFiles,
             Supplier<StoreState> manifest,
             Memtable active,
             List<Memtable> frozen,
@@ -50,7 +51,7 @@ final class ReadSide implements Closeable {
                 directory,
                 manifest.get().storeId(),
                 cache,
-                new ObsoleteFiles(environment.vfs(), directory, poison),
+                obsoleteFiles,
                 holdsDamaged);
         snapshots = new SnapshotList(visible::get);
         boolean opened = false;

@@ -87,7 +87,7 @@ final class StoreOpener {
                     environment,
                     directory,
                     options,
-                    new Poison(directory),
+                    new ObsoleteFiles(vfs, directory, new Poison(directory), lock::requireHeld),
                     () -> state,
                     recovered.active(),
                     recovered.frozen(),
@@ -108,11 +108,12 @@ final class StoreOpener {
         LogRecovery recovered = LogRecovery.run(environment, directory, options, versions.state());
         recovered.requireReserved(versions.firstSequenceAfterOpen() - 1);
         Poison poison = new Poison(directory);
+        ObsoleteFiles obsoleteFiles = new ObsoleteFiles(vfs, directory, poison, lock::requireHeld);
         ReadSide readSide = keep(new ReadSide(
                 environment,
                 directory,
                 options,
-                poison,
+                obsoleteFiles,
                 versions::state,
                 recovered.active(),
                 recovered.frozen(),
@@ -139,7 +140,6 @@ final class StoreOpener {
                 environment, directory, options, poison, versions, catalog, wal, walWorker, readSide);
         boolean started = false;
         try {
-            ObsoleteFiles obsoleteFiles = new ObsoleteFiles(vfs, directory, poison);
             obsoleteFiles.sweep(versions.state(), versions.manifestNumber(), versions.reservedFileNumberAtOpen());
             start(writeSide, catalog, recovered, obsoleteFiles);
             if (!owner.equals(recovering)) {

@@ -37,6 +37,9 @@ public record FileHeader(FileKind kind, long number, UUID storeId, long nonce) {
     public static final int FORMAT_VERSION = 1;
 
     private static final byte[] MAGIC = {'M', 'I', 'N', 'I', 'L', 'S', 'M', '\n'};
+    private static final int RESERVED_OFFSET = 10;
+    private static final int NUMBER_OFFSET = 16;
+    private static final int MORE_RESERVED_OFFSET = 48;
     private static final int CHECKSUM_OFFSET = 60;
 
     /** Returns the header's bytes. */
@@ -45,7 +48,7 @@ public record FileHeader(FileKind kind, long number, UUID storeId, long nonce) {
         System.arraycopy(MAGIC, 0, bytes, 0, MAGIC.length);
         bytes[8] = (byte) kind.code();
         bytes[9] = FORMAT_VERSION;
-        Bytes.putLong(bytes, 16, number);
+        Bytes.putLong(bytes, NUMBER_OFFSET, number);
         Bytes.putLong(bytes, 24, storeId.getMostSignificantBits());
         Bytes.putLong(bytes, 32, storeId.getLeastSignificantBits());
         Bytes.putLong(bytes, 40, nonce);
@@ -91,7 +94,9 @@ public record FileHeader(FileKind kind, long number, UUID storeId, long nonce) {
             throw new FormatVersionException("format version not readable: file=" + fileName + ", actual=" + bytes[9]
                     + ", expected=" + FORMAT_VERSION);
         }
-        long actualNumber = Bytes.getLong(bytes, 16);
+        requireZeros(bytes, RESERVED_OFFSET, NUMBER_OFFSET, fileName);
+        requireZeros(bytes, MORE_RESERVED_OFFSET, CHECKSUM_OFFSET, fileName);
+        long actualNumber = Bytes.getLong(bytes, NUMBER_OFFSET);
         if (bytes[8] != kind.code() || actualNumber != number) {
             throw new CorruptionException(
                     "file header of another file",
@@ -102,5 +107,18 @@ public record FileHeader(FileKind kind, long number, UUID storeId, long nonce) {
         }
         UUID storeId = new UUID(Bytes.getLong(bytes, 24), Bytes.getLong(bytes, 32));
         return new FileHeader(kind, number, storeId, Bytes.getLong(bytes, 40));
+    }
+
+    /** This version of the format gives those bytes no meaning: whoever wrote one into them was not this engine. */
+    private static void requireZeros(byte[] bytes, int from, int to, String fileName) throws CorruptionException {
+        for (int at = from; at < to; at++) {
+            if (bytes[at] != 0) {
+                throw new CorruptionException(
+                        "file header with bytes set that must be zero",
+                        fileName,
+                        at,
+                        String.format("actual=0x%02x, expected=0x00", bytes[at]));
+            }
+        }
     }
 }

@@ -10,14 +10,14 @@ final class BackgroundWork {
     private final Executor executor;
     private final ReentrantLock lock;
     private final Condition changed;
-    private final Poison poison;
+    private final LogPoison poison;
 
     // Guarded by lock.
     private int running;
     private boolean closing;
 
     /** Makes a counter over the writer's lock and the condition on which all of the writer's waiters wait. */
-    BackgroundWork(Executor executor, ReentrantLock lock, Condition changed, Poison poison) {
+    BackgroundWork(Executor executor, ReentrantLock lock, Condition changed, LogPoison poison) {
         this.executor = executor;
         this.lock = lock;
         this.changed = changed;

@@ -7,7 +7,7 @@ import java.util.Deque;
 
 /** Puts frames into the segment in use, and knows the ones that are full. Guarded by the writer's lock. */
 final class FrameWriter {
-    private final Poison poison;
+    private final LogPoison poison;
     private final FrameHeader frame = new FrameHeader();
     private final byte[] headerBytes = new byte[FrameHeader.BYTES];
 
@@ -21,7 +21,7 @@ final class FrameWriter {
     private volatile long appendedSequence;
     private volatile long durableSequence;
 
-    FrameWriter(Poison poison) {
+    FrameWriter(LogPoison poison) {
         this.poison = poison;
     }
 

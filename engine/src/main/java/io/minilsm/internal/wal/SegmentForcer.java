@@ -16,7 +16,7 @@ final class SegmentForcer {
     private final SegmentRegistry registry;
     private final BackgroundWork work;
     private final ReentrantLock lock;
-    private final Poison poison;
+    private final LogPoison poison;
 
     /** Held by whoever forces or closes segment files. Taken before the writer's lock. */
     private final ReentrantLock forceLock = new ReentrantLock();
@@ -28,7 +28,7 @@ final class SegmentForcer {
     private volatile long forceCount;
 
     SegmentForcer(
-            FrameWriter frames, SegmentRegistry registry, BackgroundWork work, ReentrantLock lock, Poison poison) {
+            FrameWriter frames, SegmentRegistry registry, BackgroundWork work, ReentrantLock lock, LogPoison poison) {
         this.frames = frames;
         this.registry = registry;
         this.work = work;

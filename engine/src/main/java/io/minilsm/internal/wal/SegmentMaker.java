@@ -54,8 +54,9 @@ final class SegmentMaker {
      * @throws DiskFullException if there is no space; nothing is left behind then
      */
     synchronized Segment make(long sizeBytes, boolean mapped) throws IOException {
-        Segment used = takeFromPool(sizeBytes);
+        // First of all: it refuses, should the directory of this name be another store by now.
         long number = registry.newFileNumber();
+        Segment used = takeFromPool(sizeBytes);
         Segment made = used == null ? create(number, sizeBytes, mapped) : recycle(used, number, mapped);
         try {
             registry.register(made.use());

@@ -20,7 +20,7 @@ final class SegmentSupply {
     private final BackgroundWork work;
     private final ReentrantLock lock;
     private final Condition changed;
-    private final Poison poison;
+    private final LogPoison poison;
     private final boolean canMap;
     private final long firstSegmentBytes;
     private final long maxSegmentBytes;
@@ -34,7 +34,7 @@ final class SegmentSupply {
             BackgroundWork work,
             ReentrantLock lock,
             Condition changed,
-            Poison poison,
+            LogPoison poison,
             boolean canMap,
             long firstSegmentBytes,
             long maxSegmentBytes) {

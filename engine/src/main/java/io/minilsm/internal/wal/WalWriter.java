@@ -31,7 +31,7 @@ public final class WalWriter implements Closeable {
     // Constant after construction.
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Poison poison;
+    private final LogPoison poison;
     private final SegmentMaker maker;
     private final BackgroundWork work;
     private final FrameWriter frames;
@@ -73,7 +73,7 @@ public final class WalWriter implements Closeable {
                     + maxSegmentBytes + ", expected=" + smallest + " <= first <= max <= " + Integer.MAX_VALUE);
         }
         this.firstSegmentBytes = firstSegmentBytes;
-        poison = new Poison(onPoison);
+        poison = new LogPoison(onPoison);
         maker = new SegmentMaker(vfs, directory, storeId, registry, nonces);
         work = new BackgroundWork(background, lock, changed, poison);
         frames = new FrameWriter(poison);

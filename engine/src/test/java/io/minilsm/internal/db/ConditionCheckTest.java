@@ -31,7 +31,7 @@ class ConditionCheckTest {
             DIRECTORY,
             new UUID(1, 2),
             new BlockCache(0),
-            new ObsoleteFiles(vfs, DIRECTORY, new Poison(DIRECTORY)));
+            new ObsoleteFiles(vfs, DIRECTORY, new Poison(DIRECTORY), () -> {}));
     private final Memtable before = new Memtable();
     private final Memtable after = new Memtable();
     private Store store;

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.minilsm.MiniLsm;
+import io.minilsm.api.Cursor;
 import io.minilsm.api.Durability;
+import io.minilsm.api.Range;
 import io.minilsm.api.Store;
 import io.minilsm.api.StoreLockedException;
 import io.minilsm.api.StorePoisonedException;
@@ -151,6 +153,37 @@ class LostLockTest {
     }
 
     @Test
+    void tableThatNobodyReadsAnyMoreIsNotRemovedFromTheStoreThatIsMadeThere() throws Exception {
+        Store store = MiniLsm.open(directory);
+        for (int i = 0; i < 2; i++) {
+            store.put(KEY, KEY, Durability.SYNC);
+            store.flush();
+        }
+        List<Path> held = tables();
+        assertEquals(2, held.size());
+        Cursor reader = store.cursor(Range.all());
+        assertTrue(reader.next());
+        store.compact(Range.all());
+        assertTrue(files().containsAll(held), "the reader holds them");
+        removeDirectory();
+        Process second = SecondProcess.start(directory, "write");
+        try (BufferedReader answers = second.inputReader(UTF_8)) {
+            assertTrue(answers.readLine().startsWith("open "));
+            for (Path table : held) {
+                Files.createFile(table); // The other store has come to the same number.
+            }
+            List<Path> before = files();
+            reader.close();
+            closeWithoutDirectory(store);
+            assertEquals(before, files());
+            second.getOutputStream().close();
+            second.waitFor();
+        } finally {
+            second.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
     void removedDirectoryIsSaidAndNothingIsMadeInItsPlace() throws Exception {
         Store store = MiniLsm.open(directory);
         store.put(KEY, KEY, Durability.SYNC);
@@ -223,6 +256,10 @@ class LostLockTest {
             Files.delete(file);
         }
         Files.delete(directory);
+    }
+
+    private List<Path> tables() throws IOException {
+        return files().stream().filter(file -> file.toString().endsWith(".sst")).toList();
     }
 
     private List<Path> files() throws IOException {

@@ -47,7 +47,7 @@ class ReadsTest {
                 DIRECTORY,
                 new UUID(1, 2),
                 new BlockCache(0),
-                new ObsoleteFiles(vfs, DIRECTORY, new Poison(DIRECTORY)));
+                new ObsoleteFiles(vfs, DIRECTORY, new Poison(DIRECTORY), () -> {}));
         Memtable memtable = new Memtable();
         memtable.add(ScopedKey.PLAIN_SPACE, bytes("kv"), 0, 1, 1, 1, Tag.of(SEQUENCE, EntryKind.PUT));
         StoreState manifest = new StoreState(

@@ -1,10 +1,8 @@
 package io.minilsm.internal.db;
 
 import io.minilsm.internal.vfs.Vfs;
-import java.util.List;
+import io.minilsm.testing.CallersThread;
 import java.util.SplittableRandom;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** Environments for tests: a file system of the test's choice, real threads and clocks, known random numbers. */
 final class TestWorld {
@@ -35,45 +33,10 @@ final class TestWorld {
                 vfs,
                 world.nanoTime(),
                 () -> 0,
-                name -> new DirectExecutor(),
+                name -> new CallersThread(),
                 world.random(),
                 world.bootId(),
                 false);
-    }
-
-    private static final class DirectExecutor extends AbstractExecutorService {
-        private volatile boolean shutDown;
-
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public void shutdown() {
-            shutDown = true;
-        }
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            shutDown = true;
-            return List.of();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return shutDown;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return shutDown;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
-        }
     }
 
     private static long next(SplittableRandom random) {

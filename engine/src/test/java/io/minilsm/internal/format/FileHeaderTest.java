@@ -73,6 +73,22 @@ class FileHeaderTest {
         assertTrue(e.getMessage().contains("actual=2, expected=1"), e.getMessage());
     }
 
+    @Test
+    void bytesWithoutAMeaningAreRefusedUnlessZero() {
+        for (int at = 0; at < FileHeader.BYTES; at++) {
+            boolean meaningless = at >= 10 && at < 16 || at >= 48 && at < 60;
+            if (!meaningless) {
+                continue;
+            }
+            byte[] set = HEADER.encode();
+            set[at] = (byte) 0x80;
+            Bytes.putInt(set, 60, Checksum.of(0, set, 0, 60));
+            CorruptionException e = assertThrows(CorruptionException.class, () -> decode(set), "offset=" + at);
+            assertEquals("000042.sst", e.file());
+            assertEquals(at, e.offset());
+        }
+    }
+
     private static FileHeader decode(byte[] bytes) throws IOException {
         return FileHeader.decode(bytes, "000042.sst", FileKind.TABLE, 42);
     }

@@ -10,14 +10,13 @@ import io.minilsm.api.StorePoisonedException;
 import io.minilsm.api.WriteBatch;
 import io.minilsm.internal.db.Environment;
 import io.minilsm.internal.db.LsmStore;
+import io.minilsm.testing.CallersThread;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -208,41 +207,5 @@ public final class ShortHistory {
             }
         }
         return entries;
-    }
-
-    /** Runs each task at once. */
-    private static final class CallersThread extends AbstractExecutorService {
-        private volatile boolean shutDown;
-
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public void shutdown() {
-            shutDown = true;
-        }
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            shutDown = true;
-            return List.of();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return shutDown;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return shutDown;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
-        }
     }
 }

@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Whether a write or force failed, and why. Thread-safe; the first cause stays for good. */
-final class Poison {
+final class LogPoison {
     private final AtomicReference<Throwable> cause = new AtomicReference<>();
     private final AtomicBoolean told = new AtomicBoolean();
     private final Consumer<Throwable> listener;
 
-    Poison(Consumer<Throwable> listener) {
+    LogPoison(Consumer<Throwable> listener) {
         this.listener = listener;
     }
 

@@ -1,11 +1,14 @@
-package io.minilsm.rot;
+package io.minilsm.testing;
 
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Does background work in the thread that asks for it: thousands of stores are opened without starting a thread. */
-final class AtOnce extends AbstractExecutorService {
+/**
+ * Does background work in the thread that asks for it, at once: the same history makes the same operations in the same
+ * order, and thousands of stores are opened without starting a thread.
+ */
+public final class CallersThread extends AbstractExecutorService {
     private volatile boolean shutDown;
 
     @Override
