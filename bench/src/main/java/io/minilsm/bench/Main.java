@@ -8,16 +8,20 @@ import io.minilsm.bench.report.Results;
 import io.minilsm.bench.report.TextColumns;
 import io.minilsm.bench.workload.KeyShape;
 import io.minilsm.bench.workload.Measurement;
+import io.minilsm.bench.workload.Row;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,12 +52,18 @@ final class Main implements Callable<Integer> {
     private boolean full;
 
     @Option(
-            names = "--engines",
+            names = {"--peers", "--engines"},
             split = ",",
-            description = "Only these, as in minilsm,rocksdb,lmdb. Default: all that the mode has.")
+            description = "Beside minilsm only these, as in rocksdb,lmdb. Default: all that the mode has.")
     private List<String> engines;
 
-    @Option(names = "--peer", defaultValue = "rocksdb", description = "The engine that ratios are to.")
+    @Option(
+            names = "--rows",
+            split = ",",
+            description = "Only these workloads, or all whose name begins so, as in fillrandom,seek. Default: all.")
+    private List<String> rows;
+
+    @Option(names = "--against", defaultValue = "rocksdb", description = "The engine that ratios are to.")
     private String peer;
 
     @Option(names = "--rounds", description = "Rounds at most. Default: 5 (--full), 2.")
@@ -114,15 +124,30 @@ final class Main implements Callable<Integer> {
             }
         }
         chosen.forEach(this::requireKnown);
+        Set<String> engineSet = new LinkedHashSet<>(List.of(PeerCatalog.MINILSM.label()));
+        engineSet.addAll(chosen);
         double limit = seconds != null ? seconds : full ? 5 : 0.5;
         return new Plan(
-                List.copyOf(chosen),
+                List.copyOf(engineSet),
+                chosenRows(),
                 shapes(),
                 rounds != null ? rounds : full ? 5 : 2,
                 minutes != null ? minutes : full ? 58 : 4.7,
                 full ? 2048 : 1024,
                 (long) (limit * 1000),
                 limit);
+    }
+
+    private Set<Row> chosenRows() {
+        Set<Row> chosen = EnumSet.noneOf(Row.class);
+        for (String word : rows == null ? List.<String>of() : rows) {
+            try {
+                chosen.addAll(Row.named(word));
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            }
+        }
+        return rows == null ? EnumSet.allOf(Row.class) : chosen;
     }
 
     private void requireKnown(String engine) {

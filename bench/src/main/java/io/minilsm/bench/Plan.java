@@ -2,15 +2,18 @@ package io.minilsm.bench;
 
 import io.minilsm.bench.workload.KeyShape;
 import io.minilsm.bench.workload.RoundSettings;
+import io.minilsm.bench.workload.Row;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What a run does.
  *
  * @param engines names of the engines
+ * @param rows what is measured
  * @param shapes what the data look like, one after the other
  * @param rounds rounds at most
  * @param minutes time after which no further round starts; the first is always done
@@ -20,6 +23,7 @@ import java.util.Locale;
  */
 record Plan(
         List<String> engines,
+        Set<Row> rows,
         List<Shape> shapes,
         int rounds,
         double minutes,
@@ -63,6 +67,7 @@ record Plan(
                 shape.memoryBytes(),
                 maxMillis,
                 seconds,
-                shape.memoryBytes() / 8);
+                shape.memoryBytes() / 8,
+                rows);
     }
 }

@@ -6,6 +6,7 @@ import io.minilsm.bench.report.Results;
 import io.minilsm.bench.workload.Directories;
 import io.minilsm.bench.workload.Measurement;
 import io.minilsm.bench.workload.RoundSettings;
+import io.minilsm.bench.workload.Row;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,7 @@ final class Run {
             Path settingsFile = work.resolve("settings.json");
             Files.write(settingsFile, JSON.writeValueAsBytes(settings));
             measured.addAll(part(RoundCommand.Part.WORKLOADS, work, settingsFile, "all workloads"));
-            if (!PeerCatalog.of(engine).syncOnly()) {
+            if (plan.rows().contains(Row.OPEN_AFTER_KILL) && !PeerCatalog.of(engine).syncOnly()) {
                 part(RoundCommand.Part.KILL, work, settingsFile, "open after kill");
                 measured.addAll(part(RoundCommand.Part.REOPEN, work, settingsFile, "open after kill"));
             }

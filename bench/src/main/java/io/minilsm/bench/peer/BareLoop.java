@@ -44,6 +44,11 @@ final class BareLoop implements Peer {
     }
 
     @Override
+    public void delete(byte[] key) {
+        throw new UnsupportedOperationException("the bare loop has no deletes");
+    }
+
+    @Override
     public PeerReader reader() {
         throw new UnsupportedOperationException("the bare loop cannot be read");
     }

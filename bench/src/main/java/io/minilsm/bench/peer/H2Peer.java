@@ -47,6 +47,12 @@ final class H2Peer implements Peer {
     }
 
     @Override
+    public void delete(byte[] key) {
+        map.remove(key);
+        acknowledge();
+    }
+
+    @Override
     public PeerReader reader() {
         return new Reader(map);
     }

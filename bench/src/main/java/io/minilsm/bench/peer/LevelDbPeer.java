@@ -41,6 +41,11 @@ final class LevelDbPeer implements Peer {
     }
 
     @Override
+    public void delete(byte[] key) {
+        db.delete(key.clone(), writing);
+    }
+
+    @Override
     public PeerReader reader() {
         return new Reader(db);
     }

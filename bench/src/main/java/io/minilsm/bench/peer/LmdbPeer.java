@@ -54,6 +54,14 @@ final class LmdbPeer implements Peer {
     }
 
     @Override
+    public void delete(byte[] key) {
+        try (Txn<ByteBuffer> transaction = env.txnWrite()) {
+            entries.delete(transaction, fill(buffers.get()[0], key));
+            transaction.commit();
+        }
+    }
+
+    @Override
     public PeerReader reader() {
         return new Reader(env, entries);
     }

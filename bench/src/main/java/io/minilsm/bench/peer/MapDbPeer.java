@@ -44,6 +44,12 @@ final class MapDbPeer implements Peer {
     }
 
     @Override
+    public void delete(byte[] key) {
+        map.remove(key);
+        acknowledge();
+    }
+
+    @Override
     public PeerReader reader() {
         return new Reader(map);
     }

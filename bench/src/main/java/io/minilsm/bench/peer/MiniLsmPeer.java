@@ -41,6 +41,16 @@ final class MiniLsmPeer implements Peer {
     }
 
     @Override
+    public void delete(byte[] key) throws IOException {
+        store.delete(key, durability);
+    }
+
+    @Override
+    public long logForces() {
+        return store.stats().walForces();
+    }
+
+    @Override
     public PeerReader reader() {
         return new Reader(store);
     }

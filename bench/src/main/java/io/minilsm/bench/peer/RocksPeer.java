@@ -10,6 +10,9 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Statistics;
+import org.rocksdb.StatsLevel;
+import org.rocksdb.TickerType;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -23,6 +26,9 @@ final class RocksPeer implements Peer {
     private final LRUCache cache;
     private final BloomFilter filter;
     private final WriteOptions writing;
+
+    /** Only of durable puts, where counting is nothing beside the force; null otherwise. */
+    private final Statistics statistics;
 
     RocksPeer(PeerSettings settings, Kind kind) throws RocksDBException {
         RocksDB.loadLibrary();
@@ -43,6 +49,11 @@ final class RocksPeer implements Peer {
                 .setTableFormatConfig(table);
         if (kind == Kind.RECYCLED) {
             options.setRecycleLogFileNum(4);
+        }
+        statistics = settings.sync() ? new Statistics() : null;
+        if (statistics != null) {
+            statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
+            options.setStatistics(statistics);
         }
         db = RocksDB.open(options, settings.directory().toString());
         writing = new WriteOptions().setSync(settings.sync());
@@ -71,6 +82,16 @@ final class RocksPeer implements Peer {
     }
 
     @Override
+    public void delete(byte[] key) throws RocksDBException {
+        db.delete(writing, key);
+    }
+
+    @Override
+    public long logForces() {
+        return statistics == null ? -1 : statistics.getTickerCount(TickerType.WAL_FILE_SYNCED);
+    }
+
+    @Override
     public PeerReader reader() {
         return new Reader(db);
     }
@@ -80,6 +101,9 @@ final class RocksPeer implements Peer {
         writing.close();
         db.close();
         options.close();
+        if (statistics != null) {
+            statistics.close();
+        }
         filter.close();
         cache.close();
     }

@@ -12,6 +12,7 @@ final class SqlitePeer implements Peer {
     private final PeerSettings settings;
     private final Connection connection;
     private final PreparedStatement insert;
+    private final PreparedStatement remove;
 
     SqlitePeer(PeerSettings settings) throws SQLException {
         this.settings = settings;
@@ -20,6 +21,7 @@ final class SqlitePeer implements Peer {
             statement.execute("CREATE TABLE IF NOT EXISTS kv (k BLOB PRIMARY KEY, v BLOB NOT NULL) WITHOUT ROWID");
         }
         insert = connection.prepareStatement("INSERT OR REPLACE INTO kv VALUES (?, ?)");
+        remove = connection.prepareStatement("DELETE FROM kv WHERE k = ?");
     }
 
     private static Connection connect(PeerSettings settings) throws SQLException {
@@ -53,6 +55,12 @@ final class SqlitePeer implements Peer {
     }
 
     @Override
+    public synchronized void delete(byte[] key) throws SQLException {
+        remove.setBytes(1, key);
+        remove.executeUpdate();
+    }
+
+    @Override
     public PeerReader reader() throws SQLException {
         return new Reader(connect(settings));
     }
@@ -60,6 +68,7 @@ final class SqlitePeer implements Peer {
     @Override
     public synchronized void close() throws SQLException {
         insert.close();
+        remove.close();
         connection.close();
     }
 

@@ -51,6 +51,16 @@ final class XodusPeer implements Peer {
     }
 
     @Override
+    public void delete(byte[] key) {
+        Transaction transaction = environment.beginExclusiveTransaction();
+        try {
+            store.delete(transaction, new ArrayByteIterable(key.clone()));
+        } finally {
+            transaction.commit();
+        }
+    }
+
+    @Override
     public PeerReader reader() {
         return new Reader(environment, store);
     }

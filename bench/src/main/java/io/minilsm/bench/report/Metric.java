@@ -1,6 +1,7 @@
 package io.minilsm.bench.report;
 
 import io.minilsm.bench.workload.Measurement;
+import io.minilsm.bench.workload.Row;
 import java.util.function.ToDoubleFunction;
 
 /** A way to look at a measurement. A value of 0 says that there is nothing to see. */
@@ -17,17 +18,19 @@ public enum Metric {
     /** The time of one operation. */
     MILLIS("milliseconds per operation", false, m -> m.operations() == 0 ? 0 : m.wallNanos() / 1e6 / m.operations()),
     /** Median latency. */
-    P50("median latency, microseconds", false, m -> m.p50() / 1e3),
+    P50("median latency, microseconds", false, m -> m.latencies().p50() / 1e3),
     /** Latency that one of 100 exceeds. */
-    P99("p99 latency, microseconds", false, m -> m.p99() / 1e3),
+    P99("p99 latency, microseconds", false, m -> m.latencies().p99() / 1e3),
     /** Latency that one of 1000 exceeds. */
-    P999("p99.9 latency, microseconds", false, m -> m.p999() / 1e3),
+    P999("p99.9 latency, microseconds", false, m -> m.latencies().p999() / 1e3),
     /** The longest latency. */
-    MAX("longest latency, microseconds", false, m -> m.max() / 1e3),
+    MAX("longest latency, microseconds", false, m -> m.latencies().max() / 1e3),
     /** Bytes towards the device per byte put. */
     WRITE_AMPLIFICATION("bytes written per byte put", false, Measurement::writeAmplification),
     /** Bytes occupied per live byte. */
     SPACE_AMPLIFICATION("bytes occupied per live byte", false, Measurement::spaceAmplification),
+    /** Forces of the log. */
+    FORCES("forces of the log per operation", false, Measurement::forcesPerOperation),
     /** Resident memory. */
     RESIDENT("resident memory afterwards, MiB, heap and mapped files included", false, m -> m.residentBytes()
             / 1048576.0),
@@ -48,11 +51,13 @@ public enum Metric {
 
     /** Returns the metric that says most about a workload. */
     public static Metric leading(String workload) {
-        if (workload.equals("close") || workload.startsWith("open")) {
-            return MILLIS;
-        }
-        boolean waits = workload.startsWith("fillsync") || workload.startsWith("readwhilewriting");
-        return waits ? PER_SECOND : PER_CALLER_SECOND;
+        Row.Kind kind = Row.of(workload).map(Row::kind).orElse(Row.Kind.READS);
+        return switch (kind) {
+            case OPENING, CLOSING -> MILLIS;
+            case DURABLE_PUTS, PACED_BY_TIME -> PER_SECOND;
+            case LATENCY -> P999;
+            case PUTS, READS -> PER_CALLER_SECOND;
+        };
     }
 
     /** Returns what it is, with its unit. */
@@ -66,6 +71,7 @@ public enum Metric {
             case PER_CALLER_SECOND -> "/cpu-s";
             case PER_SECOND -> "/s";
             case MILLIS -> "ms";
+            case P999 -> "p99.9 us";
             default -> "";
         };
     }

@@ -11,6 +11,9 @@ import java.util.Random;
  * <p>Entry i has the key of the number 2 i; odd numbers are keys that nobody stored, between those that are there.
  */
 final class DataSet {
+    /** Stands for any version where a value is checked. */
+    static final int ANY_VERSION = -1;
+
     private static final int VERSION_BITS = 8;
     private static final long VERSION_MASK = (1L << VERSION_BITS) - 1;
     private static final int POOL_BYTES = 1 << 20;

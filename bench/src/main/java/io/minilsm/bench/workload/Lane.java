@@ -9,6 +9,9 @@ import org.HdrHistogram.Histogram;
  * each. One reading of the clock ends an operation and starts the next.
  */
 final class Lane {
+    /** What is done once is not cut off. */
+    static final long FOREVER_MILLIS = 3_600_000;
+
     private static final long MAX_TRACKED_NANOS = 60_000_000_000L;
 
     private final Histogram histogram = new Histogram(MAX_TRACKED_NANOS, 3);
@@ -20,17 +23,76 @@ final class Lane {
         void run(int number) throws Exception;
     }
 
-    /** Runs the operation up to {@code limit} times, for about the given time from now. */
+    /** Runs the operation up to {@code limit} times, for about the given time of work from now. */
     void run(int limit, long maxMillis, Operation operation) throws Exception {
-        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        long cpu = cpuNanosNow();
         long before = System.nanoTime();
-        long deadlineNanos = before + TimeUnit.MILLISECONDS.toNanos(maxMillis);
+        Deadline deadline = new Deadline(maxMillis, cpu, before);
         int done = 0;
-        while (done < limit && before - deadlineNanos < 0) {
+        while (done < limit && !deadline.isOver(before)) {
             operation.run(done);
             long after = System.nanoTime();
             histogram.recordValue(Math.min(MAX_TRACKED_NANOS, after - before));
             before = after;
+            done++;
+        }
+        operations = done;
+        cpuNanos = cpuNanosNow() - cpu;
+    }
+
+    /** Runs the operation for a part of the time without measuring, so that the compiler has done its work. */
+    static void warmUp(long maxMillis, Operation operation) throws Exception {
+        new Lane().run(Integer.MAX_VALUE, maxMillis / 3, operation);
+    }
+
+    private static long cpuNanosNow() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    /**
+     * The end of a measured time: when it has passed, but if the machine gave this thread less than half of it, later,
+     * so that a busy machine does not make short measurements.
+     */
+    private static final class Deadline {
+        private static final int MOST_TIMES = 6;
+
+        private final long neededNanos;
+        private final long cpuStart;
+        private final long last;
+        private long next;
+
+        Deadline(long maxMillis, long cpuStart, long start) {
+            neededNanos = TimeUnit.MILLISECONDS.toNanos(maxMillis) / 2;
+            this.cpuStart = cpuStart;
+            next = start + 2 * neededNanos;
+            last = start + 2 * neededNanos * MOST_TIMES;
+        }
+
+        boolean isOver(long now) {
+            if (now - next < 0) {
+                return false;
+            }
+            next = now + neededNanos / 4;
+            return now - last >= 0 || cpuNanosNow() - cpuStart >= neededNanos;
+        }
+    }
+
+    /** Runs an operation every so many nanoseconds for about the given time; latencies begin when it was due. */
+    void runPaced(long stepNanos, long maxMillis, Operation operation) throws Exception {
+        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        long start = System.nanoTime();
+        long steps = TimeUnit.MILLISECONDS.toNanos(maxMillis) / stepNanos;
+        long giveUp = start + 4 * TimeUnit.MILLISECONDS.toNanos(maxMillis);
+        long now = start;
+        int done = 0;
+        while (done < steps && now - giveUp < 0) {
+            long due = start + done * stepNanos;
+            while ((now = System.nanoTime()) - due < 0) {
+                Thread.onSpinWait();
+            }
+            operation.run(done);
+            now = System.nanoTime();
+            histogram.recordValue(Math.min(MAX_TRACKED_NANOS, now - due));
             done++;
         }
         operations = done;

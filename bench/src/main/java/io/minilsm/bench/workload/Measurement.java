@@ -15,10 +15,8 @@ package io.minilsm.bench.workload;
  * @param residentBytes resident memory of the process afterwards, heap and mapped files included
  * @param gcMillis time of garbage collections
  * @param jitMillis time of the compiler
- * @param p50 median latency in nanoseconds; 0 if not of interest, as the next three
- * @param p99 latency that one of 100 exceeds
- * @param p999 latency that one of 1000 exceeds
- * @param max longest latency
+ * @param forces forces of the log; 0 if the store does not tell, or it is not of interest
+ * @param latencies how long single operations took
  * @param note what is to be said about it, or empty
  */
 public record Measurement(
@@ -34,15 +32,13 @@ public record Measurement(
         long residentBytes,
         long gcMillis,
         long jitMillis,
-        long p50,
-        long p99,
-        long p999,
-        long max,
+        long forces,
+        Latencies latencies,
         String note) {
 
     /** Returns a measurement that has nothing but a remark. */
     public static Measurement remark(String workload, String note) {
-        return new Measurement(workload, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, note);
+        return new Measurement(workload, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Latencies.NONE, note);
     }
 
     /** Returns operations per second of the clock. */
@@ -70,52 +66,32 @@ public record Measurement(
         return liveBytes == 0 ? 0 : (double) spaceBytes / liveBytes;
     }
 
+    /** Returns forces of the log per operation. */
+    public double forcesPerOperation() {
+        return operations == 0 ? 0 : (double) forces / operations;
+    }
+
     /** Returns the same with the space that the store occupies and the bytes that live in it. */
     Measurement withSpace(long occupied, long live) {
-        return new Measurement(
-                workload,
-                operations,
-                wallNanos,
-                callerNanos,
-                processNanos,
-                putBytes,
-                writtenBytes,
-                occupied,
-                live,
-                residentBytes,
-                gcMillis,
-                jitMillis,
-                p50,
-                p99,
-                p999,
-                max,
-                note);
+        return with(occupied, live, forces, latencies, note);
+    }
+
+    /** Returns the same with the number of forces. */
+    Measurement withForces(long number) {
+        return with(spaceBytes, liveBytes, number, latencies, note);
     }
 
     /** Returns the same with a remark. */
     Measurement withNote(String remark) {
-        return new Measurement(
-                workload,
-                operations,
-                wallNanos,
-                callerNanos,
-                processNanos,
-                putBytes,
-                writtenBytes,
-                spaceBytes,
-                liveBytes,
-                residentBytes,
-                gcMillis,
-                jitMillis,
-                p50,
-                p99,
-                p999,
-                max,
-                remark);
+        return with(spaceBytes, liveBytes, forces, latencies, remark);
     }
 
     /** Returns the same without latencies. */
     Measurement withoutLatencies() {
+        return with(spaceBytes, liveBytes, forces, Latencies.NONE, note);
+    }
+
+    private Measurement with(long space, long live, long forced, Latencies times, String remark) {
         return new Measurement(
                 workload,
                 operations,
@@ -124,16 +100,14 @@ public record Measurement(
                 processNanos,
                 putBytes,
                 writtenBytes,
-                spaceBytes,
-                liveBytes,
+                space,
+                live,
                 residentBytes,
                 gcMillis,
                 jitMillis,
-                0,
-                0,
-                0,
-                0,
-                note);
+                forced,
+                times,
+                remark);
     }
 
     private double rate(long nanos) {

@@ -14,8 +14,8 @@ final class Meter {
     private final String workload;
     private final ProcessFigures start;
 
-    Meter(String workload) throws IOException {
-        this.workload = workload;
+    Meter(Row row) throws IOException {
+        workload = row.label();
         start = ProcessFigures.now();
     }
 
@@ -61,10 +61,8 @@ final class Meter {
                 end.residentBytes(),
                 end.gcMillis() - start.gcMillis(),
                 end.jitMillis() - start.jitMillis(),
-                all.getValueAtPercentile(50),
-                all.getValueAtPercentile(99),
-                all.getValueAtPercentile(99.9),
-                all.getMaxValue(),
+                0,
+                Latencies.of(all),
                 "");
     }
 

@@ -9,48 +9,30 @@ import java.util.concurrent.Callable;
 
 /** The workloads that read a store in which all entries are. For one thread. */
 final class Reads {
-    /** Enough for the compiler to have done its work on small stores. */
-    private static final int MAX_WALKS = 25;
+    private static final int WRITES_VERSION = 2;
 
     private final DataSet data;
     private final Peer peer;
     private final long maxMillis;
-    private final int overwritten;
-    private final int[] versions;
-    private final long[] sums;
 
-    /**
-     * Prepares to check.
-     *
-     * @param overwritten how many entries of the shuffled order have version 1; the others have version 0
-     */
-    Reads(DataSet data, Peer peer, long maxMillis, int overwritten) {
+    Reads(DataSet data, Peer peer, long maxMillis) {
         this.data = data;
         this.peer = peer;
         this.maxMillis = maxMillis;
-        this.overwritten = overwritten;
-        versions = new int[data.entries()];
-        for (int position = 0; position < overwritten; position++) {
-            versions[data.shuffled(position)] = 1;
-        }
-        sums = new long[data.entries() + 1];
-        byte[] key = data.newKey();
-        for (int index = 0; index < data.entries(); index++) {
-            sums[index + 1] = sums[index] + data.fold(index, versions[index], key);
-        }
     }
 
-    /** Gets entries that are there, in an order that is not that of the puts. */
-    Measurement random(String workload, int threads) throws Exception {
+    /** Gets entries that are there, all of version 0, in an order that is not that of the puts. */
+    Measurement random(Row row, int threads) throws Exception {
         List<Lane> lanes = new ArrayList<>();
         List<Callable<Void>> calls = new ArrayList<>();
-        Meter meter = new Meter(workload);
+        get(new Lane(), 0, 0, maxMillis / 3);
+        Meter meter = new Meter(row);
         for (int i = 0; i < threads; i++) {
             Lane lane = new Lane();
             lanes.add(lane);
             int shift = (i + 1) * (data.entries() / 3);
             calls.add(() -> {
-                getAll(lane, shift);
+                get(lane, shift, 0, maxMillis);
                 return null;
             });
         }
@@ -58,14 +40,14 @@ final class Reads {
         return meter.end(lanes, Meter.Work.READS);
     }
 
-    private void getAll(Lane lane, int shift) throws Exception {
+    private void get(Lane lane, int shift, int version, long millis) throws Exception {
         byte[] key = data.newKey();
         byte[] value = data.newValue();
         try (PeerReader reader = peer.reader()) {
-            lane.run(data.entries(), maxMillis, number -> {
+            lane.run(Integer.MAX_VALUE - shift, millis, number -> {
                 int index = data.shuffled((number + shift) % data.entries());
                 data.key(index, key);
-                data.check(index, versions[index], value, reader.get(key, value));
+                data.check(index, version, value, reader.get(key, value));
             });
         }
     }
@@ -76,54 +58,62 @@ final class Reads {
         byte[] value = data.newValue();
         Lane lane = new Lane();
         try (PeerReader reader = peer.reader()) {
-            Meter meter = new Meter("readmissing");
-            lane.run(data.entries(), maxMillis, number -> {
-                data.missingKey(data.shuffled(number), key);
+            Lane.Operation get = number -> {
+                int index = data.shuffled(number % data.entries());
+                data.missingKey(index, key);
                 int length = reader.get(key, value);
                 if (length >= 0) {
-                    throw new IllegalStateException("found what was never put: entry=" + data.shuffled(number));
+                    throw new IllegalStateException("found what was never put: entry=" + index);
                 }
-            });
+            };
+            Lane.warmUp(maxMillis, get);
+            Meter meter = new Meter(Row.READMISSING);
+            lane.run(Integer.MAX_VALUE, maxMillis, get);
             return meter.end(List.of(lane), Meter.Work.READS);
         }
     }
 
-    /** Walks over everything, many times or as often as the time allows, but once. */
-    Measurement walk(boolean forward) throws Exception {
-        String workload = forward ? "readseq" : "readreverse";
+    /** Walks over everything, as often as the time allows, but once. */
+    Measurement walk(Row row) throws Exception {
+        boolean forward = row == Row.READSEQ;
         Fold fold = new Fold();
         Lane lane = new Lane();
+        long sum = sums()[data.entries()];
         try (PeerReader reader = peer.reader()) {
             if (!forward && reader.walkBackward(fold) < 0) {
-                return Measurement.remark(workload, "not there");
+                return Measurement.remark(row.label(), "not there");
             }
-            Meter meter = new Meter(workload);
-            lane.run(MAX_WALKS, maxMillis, number -> {
+            Lane.Operation walk = number -> {
                 fold.clear();
                 long entries = forward ? reader.walkForward(fold) : reader.walkBackward(fold);
-                check(workload, entries, data.entries(), fold.sum(), sums[data.entries()]);
-            });
+                check(row, entries, data.entries(), fold.sum(), sum);
+            };
+            Lane.warmUp(maxMillis, walk);
+            Meter meter = new Meter(row);
+            lane.run(Integer.MAX_VALUE, maxMillis, walk);
             Measurement measured = meter.end(List.of(lane), Meter.Work.reads(data.entries()));
             return measured.withoutLatencies();
         }
     }
 
     /** Looks up an entry and reads on from there. */
-    Measurement seeks(int limit) throws Exception {
-        String workload = "seek+next" + limit;
+    Measurement seeks(Row row, int limit) throws Exception {
         byte[] key = data.newKey();
         Fold fold = new Fold();
         Lane lane = new Lane();
+        long[] sums = sums();
         try (PeerReader reader = peer.reader()) {
-            Meter meter = new Meter(workload);
-            lane.run(data.entries(), maxMillis, number -> {
-                int index = data.shuffled(number);
+            Lane.Operation seek = number -> {
+                int index = data.shuffled(number % data.entries());
                 data.key(index, key);
                 fold.clear();
                 int end = Math.min(data.entries(), index + limit);
                 int entries = reader.walkFrom(key, limit, fold);
-                check(workload, entries, end - index, fold.sum(), sums[end] - sums[index]);
-            });
+                check(row, entries, end - index, fold.sum(), sums[end] - sums[index]);
+            };
+            Lane.warmUp(maxMillis, seek);
+            Meter meter = new Meter(row);
+            lane.run(Integer.MAX_VALUE, maxMillis, seek);
             return meter.end(List.of(lane), Meter.Work.READS);
         }
     }
@@ -132,11 +122,11 @@ final class Reads {
     List<Measurement> whileWriting(long millis) throws Exception {
         Lane reading = new Lane();
         Lane writing = new Lane();
-        Meter reads = new Meter("readwhilewriting");
-        Meter writes = new Meter("readwhilewriting (writes)");
+        Meter reads = new Meter(Row.READWHILEWRITING);
+        Meter writes = new Meter(Row.READWHILEWRITING_WRITES);
         Meter.together(List.of(
                 () -> {
-                    readAnyVersion(reading, millis);
+                    get(reading, 0, DataSet.ANY_VERSION, millis);
                     return null;
                 },
                 () -> {
@@ -149,32 +139,30 @@ final class Reads {
         return List.of(read, written);
     }
 
-    private void readAnyVersion(Lane lane, long millis) throws Exception {
-        byte[] key = data.newKey();
-        byte[] value = data.newValue();
-        try (PeerReader reader = peer.reader()) {
-            lane.run(Integer.MAX_VALUE, millis, number -> {
-                int index = data.shuffled(number % data.entries());
-                data.key(index, key);
-                data.check(index, -1, value, reader.get(key, value));
-            });
-        }
-    }
-
     private void writeOn(Lane lane, long millis) throws Exception {
         byte[] key = data.newKey();
         byte[] value = data.newValue();
         lane.run(Integer.MAX_VALUE, millis, number -> {
-            int index = data.shuffled((overwritten + number) % data.entries());
+            int index = data.shuffled(number % data.entries());
             data.key(index, key);
-            data.value(index, 2, value);
+            data.value(index, WRITES_VERSION, value);
             peer.put(key, value);
         });
     }
 
-    private static void check(String workload, long entries, long expectedEntries, long sum, long expectedSum) {
+    /** Returns what the first n entries, all of version 0, add to a fold, for each n. */
+    private long[] sums() {
+        long[] sums = new long[data.entries() + 1];
+        byte[] key = data.newKey();
+        for (int index = 0; index < data.entries(); index++) {
+            sums[index + 1] = sums[index] + data.fold(index, 0, key);
+        }
+        return sums;
+    }
+
+    private static void check(Row row, long entries, long expectedEntries, long sum, long expectedSum) {
         if (entries != expectedEntries || sum != expectedSum) {
-            throw new IllegalStateException(workload + " read wrongly: entries=" + entries + ", expected="
+            throw new IllegalStateException(row.label() + " read wrongly: entries=" + entries + ", expected="
                     + expectedEntries + ", sum=" + Long.toHexString(sum) + ", expected="
                     + Long.toHexString(expectedSum));
         }

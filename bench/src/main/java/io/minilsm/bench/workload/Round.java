@@ -8,14 +8,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** All workloads over one engine, once. For one thread. */
 public final class Round {
-    private static final int[] SYNC_THREADS = {1, 8, 32};
+    private static final Map<Row, Integer> SYNC_THREADS =
+            new EnumMap<>(Map.of(Row.FILLSYNC1, 1, Row.FILLSYNC8, 8, Row.FILLSYNC32, 32));
 
-    /** What is done once is not cut off. */
-    private static final long FOREVER_MILLIS = 3_600_000;
+    /** The rows that need a store with all entries. */
+    private static final Row[] ON_FULL_STORE = {
+        Row.FILLRANDOM, Row.OVERWRITE, Row.READRANDOM, Row.READRANDOM2, Row.READMISSING, Row.READSEQ, Row.READREVERSE,
+        Row.SEEK10, Row.SEEK100, Row.READWHILEWRITING, Row.READWHILEWRITING_WRITES, Row.STEADY, Row.YCSB_A, Row.YCSB_B,
+        Row.DELETE, Row.SCAN_AFTER_DELETE, Row.CLOSE
+    };
 
     private final PeerCatalog engine;
     private final RoundSettings settings;
@@ -32,67 +39,102 @@ public final class Round {
         writes = new Writes(data, settings.maxMillis());
     }
 
-    /** Runs all workloads that the engine takes part in; throws if an answer is wrong. */
+    /** Runs the wanted workloads that the engine takes part in; throws if an answer is wrong. */
     public List<Measurement> run() throws Exception {
         if (!engine.syncOnly()) {
             fillSequentially();
-            fillBatches(100);
-            fillBatches(1000);
-            fillAndRead();
+            fillBatches(Row.FILLBATCH100, 100);
+            fillBatches(Row.FILLBATCH1000, 1000);
+            if (settings.wants(ON_FULL_STORE)) {
+                fillAndRead();
+            }
         }
         fillDurably();
         return measured;
     }
 
-    private void fillSequentially() throws Exception {
-        Path directory = newDirectory();
-        try (Peer peer = open(directory, false)) {
-            Measurement filled = writes.puts("fillseq", peer, position -> position, 0);
-            addWithSpace(filled, directory, filled.operations());
-        }
-        Directories.remove(directory);
+    /** Measures something if it is wanted. */
+    private interface Step {
+        Measurement run() throws Exception;
     }
 
-    private void fillBatches(int size) throws Exception {
-        Path directory = newDirectory();
-        try (Peer peer = open(directory, false)) {
-            Measurement filled = writes.batches("fillbatch" + size, peer, size);
-            addWithSpace(filled, directory, filled.operations());
+    private void measure(Row row, Step step) throws Exception {
+        if (settings.wants(row)) {
+            measured.add(step.run());
         }
-        Directories.remove(directory);
+    }
+
+    private void fillSequentially() throws Exception {
+        if (settings.wants(Row.FILLSEQ)) {
+            Path directory = newDirectory();
+            try (Peer peer = open(directory, false)) {
+                Measurement filled = writes.puts(Row.FILLSEQ, peer, position -> position, 0);
+                addWithSpace(filled, directory, filled.operations());
+            }
+            Directories.remove(directory);
+        }
+    }
+
+    private void fillBatches(Row row, int size) throws Exception {
+        if (settings.wants(row)) {
+            Path directory = newDirectory();
+            try (Peer peer = open(directory, false)) {
+                Measurement filled = writes.batches(row, peer, size);
+                addWithSpace(filled, directory, filled.operations());
+            }
+            Directories.remove(directory);
+        }
     }
 
     private void fillAndRead() throws Exception {
         Path directory = newDirectory();
         Peer peer = open(directory, false);
-        Lane closing = new Lane();
         try {
-            Measurement filled = writes.puts("fillrandom", peer, data::shuffled, 0);
-            addWithSpace(filled, directory, filled.operations());
-            writes.load(peer, (int) filled.operations());
+            int filled = 0;
+            if (settings.wants(Row.FILLRANDOM)) {
+                Measurement fill = writes.puts(Row.FILLRANDOM, peer, data::shuffled, 0);
+                addWithSpace(fill, directory, fill.operations());
+                filled = (int) fill.operations();
+            }
+            writes.load(peer, filled);
             ProcessFigures.awaitQuiet();
-            Measurement overwritten = writes.puts("overwrite", peer, data::shuffled, 1);
-            addWithSpace(overwritten, directory, data.entries());
-            read(peer, (int) overwritten.operations());
+            read(peer);
+            if (settings.wants(Row.OVERWRITE)) {
+                addWithSpace(writes.puts(Row.OVERWRITE, peer, data::shuffled, 1), directory, data.entries());
+            }
+            mix(peer);
         } finally {
-            Meter meter = new Meter("close");
-            Peer closed = peer;
-            closing.run(1, FOREVER_MILLIS, number -> closed.close());
-            measured.add(meter.end(List.of(closing), Meter.Work.READS));
+            Lane closing = new Lane();
+            Meter meter = new Meter(Row.CLOSE);
+            closing.run(1, Lane.FOREVER_MILLIS, number -> peer.close());
+            Measurement closed = meter.end(List.of(closing), Meter.Work.READS);
+            measure(Row.CLOSE, () -> closed);
         }
         Directories.remove(directory);
     }
 
-    private void read(Peer peer, int overwritten) throws Exception {
-        Reads reads = new Reads(data, peer, settings.maxMillis(), overwritten);
-        measured.add(reads.random("readrandom", 1));
-        measured.add(reads.random("readrandom x2", 2));
-        measured.add(reads.missing());
-        measured.add(reads.walk(true));
-        measured.add(reads.walk(false));
-        measured.add(reads.seeks(10));
-        measured.add(reads.seeks(100));
-        measured.addAll(reads.whileWriting(millis()));
+    private void read(Peer peer) throws Exception {
+        Reads reads = new Reads(data, peer, settings.maxMillis());
+        measure(Row.READRANDOM, () -> reads.random(Row.READRANDOM, 1));
+        measure(Row.READRANDOM2, () -> reads.random(Row.READRANDOM2, 2));
+        measure(Row.READMISSING, reads::missing);
+        measure(Row.READSEQ, () -> reads.walk(Row.READSEQ));
+        measure(Row.READREVERSE, () -> reads.walk(Row.READREVERSE));
+        measure(Row.SEEK10, () -> reads.seeks(Row.SEEK10, 10));
+        measure(Row.SEEK100, () -> reads.seeks(Row.SEEK100, 100));
+    }
+
+    private void mix(Peer peer) throws Exception {
+        if (settings.wants(Row.READWHILEWRITING, Row.READWHILEWRITING_WRITES)) {
+            measured.addAll(new Reads(data, peer, settings.maxMillis()).whileWriting(millis()));
+        }
+        Mixes mixes = new Mixes(data, peer, settings.maxMillis());
+        measure(Row.STEADY, mixes::steady);
+        measure(Row.YCSB_A, () -> mixes.zipfian(Row.YCSB_A, 2));
+        measure(Row.YCSB_B, () -> mixes.zipfian(Row.YCSB_B, 20));
+        if (settings.wants(Row.DELETE, Row.SCAN_AFTER_DELETE)) {
+            measured.addAll(mixes.deleteAndScan());
+        }
     }
 
     private void addWithSpace(Measurement filled, Path directory, long live) throws IOException, InterruptedException {
@@ -100,11 +142,12 @@ public final class Round {
     }
 
     private void fillDurably() throws Exception {
-        for (int threads : SYNC_THREADS) {
-            if (threads <= engine.maxSyncThreads()) {
+        for (Map.Entry<Row, Integer> each : SYNC_THREADS.entrySet()) {
+            int threads = each.getValue();
+            if (settings.wants(each.getKey()) && threads <= engine.maxSyncThreads()) {
                 Path directory = newDirectory();
                 try (Peer peer = open(directory, true)) {
-                    measured.add(writes.parallelPuts("fillsync x" + threads, peer, threads, millis()));
+                    measured.add(writes.parallelPuts(each.getKey(), peer, threads, millis()));
                 }
                 Directories.remove(directory);
             }
@@ -134,8 +177,8 @@ public final class Round {
         data.key(data.shuffled(0), key);
         Lane lane = new Lane();
         Peer[] opened = new Peer[1];
-        Meter meter = new Meter("open after kill");
-        lane.run(1, FOREVER_MILLIS, number -> {
+        Meter meter = new Meter(Row.OPEN_AFTER_KILL);
+        lane.run(1, Lane.FOREVER_MILLIS, number -> {
             opened[0] = engine.open(peerSettings(directory, false));
             try (PeerReader reader = opened[0].reader()) {
                 reader.get(key, value);

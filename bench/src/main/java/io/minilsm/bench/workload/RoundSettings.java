@@ -1,5 +1,7 @@
 package io.minilsm.bench.workload;
 
+import java.util.Set;
+
 /**
  * What one process has to do.
  *
@@ -12,6 +14,7 @@ package io.minilsm.bench.workload;
  * @param maxMillis time after which a workload stops and reports what it has done
  * @param seconds time of the workloads that have no end: durable puts, reads while writing
  * @param logBytes bytes of keys and values in the log of a process that is killed
+ * @param rows what is to be measured
  */
 public record RoundSettings(
         String engine,
@@ -22,7 +25,8 @@ public record RoundSettings(
         long memoryBytes,
         long maxMillis,
         double seconds,
-        long logBytes) {
+        long logBytes,
+        Set<Row> rows) {
 
     /** Returns the same with a part of the entries and of the time, to warm up. */
     public RoundSettings warmUp() {
@@ -35,7 +39,18 @@ public record RoundSettings(
                 memoryBytes,
                 Math.max(250, maxMillis / 10),
                 seconds / 10,
-                logBytes);
+                logBytes,
+                rows);
+    }
+
+    /** Returns whether any of these is to be measured. */
+    boolean wants(Row... any) {
+        for (Row each : any) {
+            if (rows.contains(each)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the bytes of keys and values of the large stores. */

@@ -25,11 +25,11 @@ final class Writes {
     }
 
     /** Puts entries one by one, all of them or as many as the time allows. */
-    Measurement puts(String workload, Peer peer, Order order, int version) throws Exception {
+    Measurement puts(Row row, Peer peer, Order order, int version) throws Exception {
         byte[] key = data.newKey();
         byte[] value = data.newValue();
         Lane lane = new Lane();
-        Meter meter = new Meter(workload);
+        Meter meter = new Meter(row);
         lane.run(data.entries(), maxMillis, number -> {
             int index = order.at(number);
             data.key(index, key);
@@ -40,7 +40,7 @@ final class Writes {
     }
 
     /** Puts entries in the shuffled order in batches. */
-    Measurement batches(String workload, Peer peer, int size) throws Exception {
+    Measurement batches(Row row, Peer peer, int size) throws Exception {
         byte[][] keys = new byte[size][];
         byte[][] values = new byte[size][];
         for (int i = 0; i < size; i++) {
@@ -48,7 +48,7 @@ final class Writes {
             values[i] = data.newValue();
         }
         Lane lane = new Lane();
-        Meter meter = new Meter(workload);
+        Meter meter = new Meter(row);
         lane.run(data.entries() / size, maxMillis, number -> {
             for (int i = 0; i < size; i++) {
                 int index = data.shuffled(number * size + i);
@@ -81,11 +81,12 @@ final class Writes {
     }
 
     /** Puts from several threads for a time, each put acknowledged for itself. */
-    Measurement parallelPuts(String workload, Peer peer, int threads, long millis) throws Exception {
+    Measurement parallelPuts(Row row, Peer peer, int threads, long millis) throws Exception {
         AtomicInteger next = new AtomicInteger();
         List<Lane> lanes = new ArrayList<>();
         List<Callable<Void>> calls = new ArrayList<>();
-        Meter meter = new Meter(workload);
+        long forcesBefore = peer.logForces();
+        Meter meter = new Meter(row);
         for (int i = 0; i < threads; i++) {
             Lane lane = new Lane();
             lanes.add(lane);
@@ -103,6 +104,8 @@ final class Writes {
         }
         Meter.together(calls);
         long puts = lanes.stream().mapToLong(Lane::operations).sum();
-        return meter.end(lanes, Meter.Work.writes(data.bytesOf(puts)));
+        Measurement measured = meter.end(lanes, Meter.Work.writes(data.bytesOf(puts)));
+        long forced = peer.logForces() - forcesBefore;
+        return forcesBefore < 0 ? measured : measured.withForces(forced);
     }
 }

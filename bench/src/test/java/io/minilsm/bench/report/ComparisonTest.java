@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minilsm.bench.workload.Latencies;
 import io.minilsm.bench.workload.Measurement;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,6 @@ final class ComparisonTest {
 
     private static Measurement measured(String workload, long operations, long wallNanos, long callerNanos) {
         return new Measurement(
-                workload, operations, wallNanos, callerNanos, callerNanos, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "");
+                workload, operations, wallNanos, callerNanos, callerNanos, 0, 0, 0, 0, 0, 0, 0, 0, Latencies.NONE, "");
     }
 }

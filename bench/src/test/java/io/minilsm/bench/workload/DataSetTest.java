@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Set;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +69,7 @@ final class DataSetTest {
     }
 
     private static DataSet dataSet(int entries, int valueBytes, KeyShape shape) {
-        return new DataSet(
-                new RoundSettings("minilsm", "unused", entries, valueBytes, shape, 14 << 20, 100, 0.1, 1 << 20));
+        return new DataSet(new RoundSettings(
+                "minilsm", "unused", entries, valueBytes, shape, 14 << 20, 100, 0.1, 1 << 20, Set.of()));
     }
 }
