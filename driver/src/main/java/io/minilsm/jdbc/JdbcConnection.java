@@ -8,6 +8,7 @@ import io.minilsm.jdbc.run.Execution;
 import io.minilsm.jdbc.run.Session;
 import io.minilsm.jdbc.run.SessionSettings;
 import io.minilsm.jdbc.sql.ParsedSql;
+import io.minilsm.jdbc.sql.Table;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -69,7 +71,11 @@ final class JdbcConnection extends ConnectionSettings implements Unwrapping {
 
     /** Parses a statement, or finds it parsed. The lock must be held. */
     ParsedSql parse(String sql) throws SQLException {
-        return statements.parse(sql);
+        return statements.parse(sql, session.tables());
+    }
+
+    List<Table> allTables() throws SQLException {
+        return guarded(session::allTables);
     }
 
     OpenWork work() {

@@ -1,8 +1,11 @@
 package io.minilsm.jdbc;
 
+import io.minilsm.api.WriteBatch;
 import io.minilsm.jdbc.plan.LikePattern;
 import io.minilsm.jdbc.plan.SqlValues;
 import io.minilsm.jdbc.sql.SqlType;
+import io.minilsm.jdbc.sql.Table;
+import io.minilsm.jdbc.sql.TableColumn;
 import io.minilsm.jdbc.sql.TableNames;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,25 +17,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Describes the database: one schema MAIN, one table KV (K, V). Plain answers are in the classes above. */
+/** Describes the database: one schema, the table KV and those that were made. Plain answers are in the classes above. */
 final class JdbcDatabaseMetaData extends MetaDataNothing implements Unwrapping {
     private static final String PRODUCT = "MiniLSM";
     private static final String VERSION = Driver.MAJOR + "." + Driver.MINOR + ".0";
     private static final String SCHEMA = TableNames.SCHEMA;
-    private static final String TABLE = TableNames.TABLE;
-    private static final String KEY_NAME = "KV_PK";
-
     private final JdbcConnection connection;
 
     JdbcDatabaseMetaData(JdbcConnection connection) {
         this.connection = connection;
     }
 
-    private SqlType columnType() {
-        return connection.session().settings().binary() ? SqlType.VARBINARY : SqlType.VARCHAR;
-    }
-
-    // -- the table
+    // -- tables
 
     /** A null pattern matches all; escape is {@link #getSearchStringEscape()}; case does not matter. */
     private static boolean matches(String pattern, String name) throws SQLException {
@@ -40,19 +36,42 @@ final class JdbcDatabaseMetaData extends MetaDataNothing implements Unwrapping {
                 || LikePattern.of(pattern.toUpperCase(Locale.ROOT), "\\").matches(SqlValues.encode(name));
     }
 
-    private static boolean isOurs(String catalog, String schemaPattern, String tablePattern) throws SQLException {
-        return (catalog == null || catalog.isEmpty()) && matches(schemaPattern, SCHEMA) && matches(tablePattern, TABLE);
+    /** Returns the tables whose names match, KV first, the others by name. */
+    private List<Table> tables(String catalog, String schemaPattern, String tablePattern) throws SQLException {
+        connection.requireOpen();
+        if (catalog != null && !catalog.isEmpty() || !matches(schemaPattern, SCHEMA)) {
+            return List.of();
+        }
+        List<Table> tables = new ArrayList<>();
+        for (Table table : connection.allTables()) {
+            if (matches(tablePattern, TableNames.folded(table.name()))) {
+                tables.add(table);
+            }
+        }
+        tables.sort(Comparator.comparing(Table::name));
+        return tables;
+    }
+
+    /** Returns the table of that very name, in any case: here wildcards are none. Null stands for all. */
+    private List<Table> named(String catalog, String schema, String name) throws SQLException {
+        List<Table> named = new ArrayList<>(tables(catalog, null, null));
+        boolean ours = schema == null || schema.isEmpty() || TableNames.isSameName(schema, SCHEMA);
+        named.removeIf(table -> !ours || name != null && !TableNames.isSameName(table.name(), name));
+        return named;
     }
 
     @Override
     public ResultSet getTables(String catalog, String schema, String table, String[] types) throws SQLException {
         MetaDataShape shape = MetaDataShape.of("TABLE_CAT TABLE_SCHEM TABLE_NAME TABLE_TYPE REMARKS TYPE_CAT TYPE_SCHEM"
                 + " TYPE_NAME SELF_REFERENCING_COL_NAME REF_GENERATION");
-        boolean typed = types == null || Arrays.asList(types).contains("TABLE");
-        if (!typed || !isOurs(catalog, schema, table)) {
-            return shape.rows();
+        List<Object[]> rows = new ArrayList<>();
+        if (types == null || Arrays.asList(types).contains("TABLE")) {
+            for (Table each : tables(catalog, schema, table)) {
+                String remarks = each.isPlain() ? "the store's plain keys and values" : "";
+                rows.add(new Object[] {null, SCHEMA, each.name(), "TABLE", remarks});
+            }
         }
-        return shape.rows(new Object[] {null, SCHEMA, TABLE, "TABLE", "the store's keys and values"});
+        return shape.rows(rows);
     }
 
     @Override
@@ -62,32 +81,46 @@ final class JdbcDatabaseMetaData extends MetaDataNothing implements Unwrapping {
                 + " SQL_DATA_TYPE:i SQL_DATETIME_SUB:i CHAR_OCTET_LENGTH:i ORDINAL_POSITION:i IS_NULLABLE"
                 + " SCOPE_CATALOG SCOPE_SCHEMA SCOPE_TABLE SOURCE_DATA_TYPE:i IS_AUTOINCREMENT IS_GENERATEDCOLUMN");
         List<Object[]> rows = new ArrayList<>();
-        if (isOurs(catalog, schema, table)) {
-            addColumn(rows, column, "K", 1, "key, ordered by its bytes");
-            addColumn(rows, column, "V", 2, "value");
+        for (Table each : tables(catalog, schema, table)) {
+            addColumn(rows, column, each, each.key());
+            addColumn(rows, column, each, each.value());
         }
         return shape.rows(rows);
     }
 
-    private void addColumn(List<Object[]> rows, String pattern, String name, int position, String remarks)
+    private static void addColumn(List<Object[]> rows, String pattern, Table table, TableColumn column)
             throws SQLException {
-        if (!matches(pattern, name)) {
+        if (!matches(pattern, TableNames.folded(column.name()))) {
             return;
         }
-        SqlType type = columnType();
-        int length = JdbcResultSetMetaData.lengthOf(name);
+        SqlType type = column.type();
+        boolean key = column == table.key();
+        int size = size(table, column);
+        Integer radix = type.isNumeric() ? 10 : null;
+        Integer octets = type.isNumeric() ? null : (Integer) size;
         rows.add(new Object[] {
-            null, SCHEMA, TABLE, name, type.jdbcType(), type.sqlName(), length, null, null, null, columnNoNulls,
-            remarks, null, null, null, length, position, "NO", null, null, null, null, "NO", "NO"
+            null, SCHEMA, table.name(), column.name(), type.jdbcType(), type.sqlName(), size, null,
+            type.isNumeric() ? 0 : null, radix, columnNoNulls, key ? "key; rows are in its order" : "value", null, null,
+            null, octets, key ? 1 : 2, "NO", null, null, null, null, "NO", "NO"
         });
+    }
+
+    private static int size(Table table, TableColumn column) {
+        return column.size(column == table.key() ? WriteBatch.MAX_KEY_BYTES : WriteBatch.MAX_VALUE_BYTES);
+    }
+
+    private static String keyName(Table table) {
+        return table.name() + "_PK";
     }
 
     @Override
     public ResultSet getPrimaryKeys(String catalog, String schema, String table) throws SQLException {
         MetaDataShape shape = MetaDataShape.of("TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME KEY_SEQ:i PK_NAME");
-        return isOurs(catalog, schema, table)
-                ? shape.rows(new Object[] {null, SCHEMA, TABLE, "K", 1, KEY_NAME})
-                : shape.rows();
+        List<Object[]> rows = new ArrayList<>();
+        for (Table each : named(catalog, schema, table)) {
+            rows.add(new Object[] {null, SCHEMA, each.name(), each.key().name(), 1, keyName(each)});
+        }
+        return shape.rows(rows);
     }
 
     @Override
@@ -96,11 +129,14 @@ final class JdbcDatabaseMetaData extends MetaDataNothing implements Unwrapping {
         MetaDataShape shape = MetaDataShape.of("TABLE_CAT TABLE_SCHEM TABLE_NAME NON_UNIQUE:b INDEX_QUALIFIER"
                 + " INDEX_NAME TYPE:i ORDINAL_POSITION:i COLUMN_NAME ASC_OR_DESC CARDINALITY:i PAGES:i"
                 + " FILTER_CONDITION");
-        return isOurs(catalog, schema, table)
-                ? shape.rows(new Object[] {
-                    null, SCHEMA, TABLE, false, null, KEY_NAME, (int) tableIndexClustered, 1, "K", "A", 0, 0, null
-                })
-                : shape.rows();
+        List<Object[]> rows = new ArrayList<>();
+        for (Table each : named(catalog, schema, table)) {
+            rows.add(new Object[] {
+                null, SCHEMA, each.name(), false, null, keyName(each), (int) tableIndexClustered, 1,
+                each.key().name(), "A", 0, 0, null
+            });
+        }
+        return shape.rows(rows);
     }
 
     @Override
@@ -108,18 +144,15 @@ final class JdbcDatabaseMetaData extends MetaDataNothing implements Unwrapping {
             throws SQLException {
         MetaDataShape shape = MetaDataShape.of("SCOPE:i COLUMN_NAME DATA_TYPE:i TYPE_NAME COLUMN_SIZE:i"
                 + " BUFFER_LENGTH:i DECIMAL_DIGITS:i PSEUDO_COLUMN:i");
-        return isOurs(catalog, schema, table)
-                ? shape.rows(new Object[] {
-                    bestRowSession,
-                    "K",
-                    columnType().jdbcType(),
-                    columnType().sqlName(),
-                    JdbcResultSetMetaData.lengthOf("K"),
-                    null,
-                    null,
-                    bestRowNotPseudo
-                })
-                : shape.rows();
+        List<Object[]> rows = new ArrayList<>();
+        for (Table each : named(catalog, schema, table)) {
+            TableColumn key = each.key();
+            rows.add(new Object[] {
+                bestRowSession, key.name(), key.type().jdbcType(), key.type().sqlName(), size(each, key), null, null,
+                bestRowNotPseudo
+            });
+        }
+        return shape.rows(rows);
     }
 
     @Override
@@ -135,7 +168,7 @@ final class JdbcDatabaseMetaData extends MetaDataNothing implements Unwrapping {
             if (type != SqlType.NULL) {
                 boolean text = type == SqlType.VARCHAR;
                 String prefix = text ? "'" : type == SqlType.VARBINARY ? "X'" : null;
-                int precision = type.precision() > 0 ? type.precision() : JdbcResultSetMetaData.lengthOf("V");
+                int precision = type.precision() > 0 ? type.precision() : WriteBatch.MAX_VALUE_BYTES;
                 rows.add(new Object[] {
                     type.sqlName(), type.jdbcType(), precision, prefix, prefix == null ? null : "'", null,
                     typeNullable, text, typeSearchable, !type.isNumeric(), false, false, type.sqlName(),

@@ -79,8 +79,7 @@ final class JdbcPreparedStatement extends ParameterSetters {
     @Override
     public ResultSetMetaData getMetaData() throws SQLException {
         return guarded(() -> {
-            boolean binary = connection.session().settings().binary();
-            List<ResultColumn> columns = new ResultShape(binary).columns(sql.statement(), sql.parameterCount());
+            List<ResultColumn> columns = ResultShape.columns(sql.statement(), sql.parameterCount());
             return columns == null ? null : new JdbcResultSetMetaData(columns);
         });
     }

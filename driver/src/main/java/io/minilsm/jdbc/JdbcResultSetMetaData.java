@@ -1,6 +1,5 @@
 package io.minilsm.jdbc;
 
-import io.minilsm.api.WriteBatch;
 import io.minilsm.jdbc.error.SqlErrors;
 import io.minilsm.jdbc.error.SqlState;
 import io.minilsm.jdbc.run.ResultColumn;
@@ -18,11 +17,6 @@ record JdbcResultSetMetaData(List<ResultColumn> columns) implements ResultSetMet
                     SqlState.NO_SUCH_COLUMN, "no such column: index=" + index + ", expected 1.." + columns.size());
         }
         return columns.get(index - 1);
-    }
-
-    /** Longest value of a column in bytes, for lengths without a number of digits. */
-    static int lengthOf(String columnName) {
-        return columnName.equals("K") ? WriteBatch.MAX_KEY_BYTES : WriteBatch.MAX_VALUE_BYTES;
     }
 
     @Override
@@ -66,7 +60,7 @@ record JdbcResultSetMetaData(List<ResultColumn> columns) implements ResultSetMet
     @Override
     public int getColumnDisplaySize(int index) throws SQLException {
         ResultColumn column = column(index);
-        return column.type().precision() > 0 ? column.type().precision() + 2 : lengthOf(column.name());
+        return column.type().precision() > 0 ? column.type().precision() + 2 : column.size();
     }
 
     @Override
@@ -86,8 +80,7 @@ record JdbcResultSetMetaData(List<ResultColumn> columns) implements ResultSetMet
 
     @Override
     public int getPrecision(int index) throws SQLException {
-        ResultColumn column = column(index);
-        return column.type().precision() > 0 ? column.type().precision() : lengthOf(column.name());
+        return column(index).size();
     }
 
     @Override

@@ -95,7 +95,8 @@ class JdbcStatement implements Statement, Unwrapping {
                 result = new JdbcResultSet(this, opened, execution);
                 connection.work().opened(result);
                 open = true;
-            } else if (sql.statement() instanceof SqlStatement.EndTransaction) {
+            } else if (sql.statement() instanceof SqlStatement.EndTransaction
+                    || sql.statement() instanceof SqlStatement.Definition) {
                 connection.endTransaction(() -> connection.session().update(sql, bindings, execution));
                 updateCount = 0;
             } else {
@@ -210,6 +211,7 @@ class JdbcStatement implements Statement, Unwrapping {
     final void addToBatch(ParsedSql sql, Bindings bindings) throws SQLException {
         if (sql.statement().isQuery()
                 || sql.statement() instanceof SqlStatement.EndTransaction
+                || sql.statement() instanceof SqlStatement.Definition
                 || sql.statement() instanceof SqlStatement.Maintenance) {
             throw SqlErrors.of(SqlState.BAD_STATE, "only INSERT, UPSERT, UPDATE and DELETE can stand in a batch");
         } else if (batch.size() >= MAX_BATCH) {

@@ -19,7 +19,7 @@ abstract class MetaDataTraits extends MetaDataFeatures {
 
     @Override
     public boolean dataDefinitionCausesTransactionCommit() {
-        return false;
+        return true;
     }
 
     @Override

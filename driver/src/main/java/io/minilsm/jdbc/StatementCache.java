@@ -4,6 +4,7 @@ import io.minilsm.jdbc.error.SqlErrors;
 import io.minilsm.jdbc.error.SqlState;
 import io.minilsm.jdbc.sql.ParsedSql;
 import io.minilsm.jdbc.sql.SqlParser;
+import io.minilsm.jdbc.sql.TableLookup;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,13 +27,13 @@ final class StatementCache {
     };
 
     /** Returns the tree of the statement, parsing it if need be. */
-    ParsedSql parse(String sql) throws SQLException {
+    ParsedSql parse(String sql, TableLookup tables) throws SQLException {
         if (sql == null) {
             throw SqlErrors.of(SqlState.SYNTAX_ERROR, "no statement: null");
         }
         ParsedSql parsed = statements.get(sql);
         if (parsed == null) {
-            parsed = SqlParser.parse(sql);
+            parsed = SqlParser.parse(sql, tables);
             if (sql.length() <= LONGEST_CHARS) {
                 statements.put(sql, parsed);
             }

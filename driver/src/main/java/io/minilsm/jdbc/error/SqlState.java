@@ -55,6 +55,8 @@ public enum SqlState {
     NO_SUCH_COLUMN("42703", Kind.SYNTAX, "no such column"),
     /** No such table. */
     NO_SUCH_TABLE("42P01", Kind.SYNTAX, "no such table"),
+    /** A table of that name exists. */
+    DUPLICATE_TABLE("42P07", Kind.SYNTAX, "CREATE TABLE of a table that exists"),
     /** A parameter was not set, or there is no such parameter. */
     BAD_PARAMETER("07001", Kind.SYNTAX, "a parameter is not set, or there is no such parameter"),
     /** The device is full. */

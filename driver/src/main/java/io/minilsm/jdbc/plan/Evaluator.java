@@ -3,6 +3,7 @@ package io.minilsm.jdbc.plan;
 import io.minilsm.jdbc.error.SqlErrors;
 import io.minilsm.jdbc.sql.Expr;
 import io.minilsm.jdbc.sql.ExprWalk;
+import io.minilsm.jdbc.sql.SqlType;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.IdentityHashMap;
@@ -127,12 +128,14 @@ public final class Evaluator {
 
     private Object column(Expr.Column column, Row row, Row excluded) throws SQLException {
         try {
-            return switch (column.id()) {
-                case K -> row.key();
-                case V -> row.value();
-                case EXCLUDED_K -> excluded.key();
-                case EXCLUDED_V -> excluded.value();
-            };
+            byte[] stored =
+                    switch (column.id()) {
+                        case K -> row.key();
+                        case V -> row.value();
+                        case EXCLUDED_K -> excluded.key();
+                        case EXCLUDED_V -> excluded.value();
+                    };
+            return column.type() == SqlType.BIGINT ? (Object) BigintCodec.decode(stored) : stored;
         } catch (IOException e) {
             throw SqlErrors.translate(e);
         }

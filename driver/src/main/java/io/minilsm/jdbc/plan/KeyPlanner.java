@@ -3,6 +3,7 @@ package io.minilsm.jdbc.plan;
 import io.minilsm.jdbc.sql.ColumnId;
 import io.minilsm.jdbc.sql.Expr;
 import io.minilsm.jdbc.sql.ExprWalk;
+import io.minilsm.jdbc.sql.SqlType;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,10 @@ public final class KeyPlanner {
         if (ranges != null) {
             return new KeyPlan(ranges, null);
         }
-        if (expr instanceof Expr.Like like && isKey(like.operand()) && isConstant(like.pattern())) {
+        if (expr instanceof Expr.Like like
+                && isKey(like.operand())
+                && !isNumberKey(like.operand())
+                && isConstant(like.pattern())) {
             return likePlan(like, negated);
         }
         return new KeyPlan(KeyRanges.all(), negated ? new Expr.Not(expr) : expr);
@@ -98,15 +102,20 @@ public final class KeyPlanner {
         } else if (!isKey(compare.left())) {
             return null;
         }
-        if (!isConstant(constant) || ExprWalk.isNumeric(constant)) {
+        boolean number = isKey(compare.left()) ? isNumberKey(compare.left()) : isNumberKey(compare.right());
+        if (!isConstant(constant) || !number && ExprWalk.isNumeric(constant)) {
             return null;
         }
         Object value = evaluator.value(constant, null, null);
         if (value == null) {
             return KeyRanges.none();
         }
-        byte[] key = SqlValues.toBytes(value);
-        return switch (negated ? operator.negated() : operator) {
+        Expr.Comparison wanted = negated ? operator.negated() : operator;
+        return number ? NumberKeys.ranges(wanted, value) : ranges(wanted, SqlValues.toBytes(value));
+    }
+
+    static KeyRanges ranges(Expr.Comparison operator, byte[] key) {
+        return switch (operator) {
             case EQUAL -> KeyRanges.only(key);
             case NOT_EQUAL -> KeyRanges.only(key).complement();
             case LESS -> KeyRanges.below(key);
@@ -117,14 +126,18 @@ public final class KeyPlanner {
     }
 
     private KeyRanges in(Expr.In in, boolean negated) throws SQLException {
+        boolean number = isNumberKey(in.operand());
         List<KeyRanges> keys = new ArrayList<>(in.choices().size());
         for (Expr choice : in.choices()) {
-            if (!isConstant(choice) || ExprWalk.isNumeric(choice)) {
+            if (!isConstant(choice) || !number && ExprWalk.isNumeric(choice)) {
                 return null;
             }
             Object value = evaluator.value(choice, null, null);
             if (value != null) {
-                keys.add(KeyRanges.only(SqlValues.toBytes(value)));
+                keys.add(
+                        number
+                                ? NumberKeys.ranges(Expr.Comparison.EQUAL, value)
+                                : KeyRanges.only(SqlValues.toBytes(value)));
             } else if (negated) {
                 return KeyRanges.none();
             }
@@ -151,6 +164,10 @@ public final class KeyPlanner {
 
     private static boolean isKey(Expr expr) {
         return expr instanceof Expr.Column column && column.id() == ColumnId.K;
+    }
+
+    private static boolean isNumberKey(Expr expr) {
+        return expr instanceof Expr.Column column && column.type() == SqlType.BIGINT;
     }
 
     private static boolean isStoredColumn(Expr expr) {

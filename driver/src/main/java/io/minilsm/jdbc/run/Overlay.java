@@ -8,8 +8,8 @@ import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * What a transaction has written and not committed, sorted by key. Each key has its versions by statement, newest
- * first, as far as an open result or a savepoint may still need an older one: a result sees what was there when it was
+ * What a transaction has written to one table and not committed, sorted by key. Each key has its versions by statement,
+ * newest first, as far as an open result or a savepoint may still need an older one: a result sees what was there when it was
  * opened.
  *
  * <p>A skip list, because results walk it while later statements change it.
@@ -44,39 +44,11 @@ final class Overlay {
     }
 
     private final ConcurrentSkipListMap<byte[], Version> entries = new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
+    private final StatementMarks marks;
     private long bytes;
-    private long statement;
-    private int readers;
-    private long newestReader = -1;
-    private long newestSavepoint = -1;
 
-    /** Begins a statement: what it writes is newer than everything before. */
-    void beginStatement() {
-        statement++;
-    }
-
-    /** Returns the mark of now, for a reader that comes, and keeps what it sees until {@link #endReader()}. */
-    long beginReader() {
-        readers++;
-        newestReader = statement;
-        return statement;
-    }
-
-    void endReader() {
-        if (--readers == 0) {
-            newestReader = -1;
-        }
-    }
-
-    /** Notes up to which mark somebody may still go back; -1 for none. */
-    void keepBackTo(long mark) {
-        newestSavepoint = mark;
-    }
-
-    /** Returns the mark of now, to go back to. */
-    long savepoint() {
-        newestSavepoint = statement;
-        return statement++;
+    Overlay(StatementMarks marks) {
+        this.marks = marks;
     }
 
     /** Drops everything that was written behind the mark. */
@@ -97,20 +69,18 @@ final class Overlay {
                 bytes += cost(entry.getKey(), each.value);
             }
         }
-        newestSavepoint = mark;
-        statement++;
     }
 
     /** Notes a write; a null value is a delete. A blind write is one that does not mind what was there before. */
     void put(byte[] key, byte[] value, boolean blind) {
         Version head = entries.get(key);
         Version older = head;
-        if (head != null && head.statement > Math.max(newestReader, newestSavepoint)) {
+        if (head != null && head.statement > marks.needed()) {
             older = head.older;
             bytes -= cost(key, head.value);
         }
         boolean allBlind = blind && (head == null || head.blind);
-        entries.put(key, new Version(value, statement, allBlind, older));
+        entries.put(key, new Version(value, marks.statement(), allBlind, older));
         bytes += cost(key, value);
     }
 

@@ -1,13 +1,12 @@
 package io.minilsm.jdbc.run;
 
+import io.minilsm.api.KeySpace;
 import io.minilsm.api.Snapshot;
-import io.minilsm.api.Store;
 import io.minilsm.jdbc.error.SqlErrors;
 import io.minilsm.jdbc.error.SqlState;
 import io.minilsm.jdbc.plan.Evaluator;
 import io.minilsm.jdbc.plan.KeyPlan;
 import io.minilsm.jdbc.plan.KeyPlanner;
-import io.minilsm.jdbc.plan.KeyRanges;
 import io.minilsm.jdbc.plan.SqlValues;
 import io.minilsm.jdbc.run.TableResult.Bounds;
 import io.minilsm.jdbc.sql.Expr;
@@ -17,26 +16,26 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Opens the results of SELECT and EXPLAIN. Stateless but for the settings. */
 final class Queries {
     private static final Bounds UNBOUNDED = new Bounds(0, Long.MAX_VALUE);
 
-    private final ResultShape shape;
     private final long sortBytes;
 
     Queries(SessionSettings settings) {
         this.sortBytes = settings.sortBytes();
-        this.shape = new ResultShape(settings.binary());
     }
 
-    /** SELECT in auto-commit: as of now; several ranges need a snapshot to be of one moment. */
-    QueryResult select(Select select, Evaluator evaluator, Execution execution, Store store)
+    /**
+     * SELECT in auto-commit: as of the snapshot, which the result closes; without one as of now. Several ranges need a
+     * snapshot to be of one moment.
+     */
+    QueryResult select(Select select, Evaluator evaluator, Execution execution, KeySpace space, Snapshot given)
             throws SQLException, IOException {
         KeyPlan plan = KeyPlanner.plan(select.where(), evaluator);
-        Snapshot snapshot = plan.ranges().count() > 1 ? store.snapshot() : null;
-        ReadView view = new ReadView(store, snapshot, null, 0);
+        Snapshot snapshot = given == null && plan.ranges().count() > 1 ? space.store().snapshot() : given;
+        ReadView view = new ReadView(space, snapshot, null, 0);
         return open(select, plan, evaluator, execution, view, () -> {
             if (snapshot != null) {
                 snapshot.close();
@@ -48,25 +47,25 @@ final class Queries {
     QueryResult select(Select select, Evaluator evaluator, Execution execution, Transaction transaction)
             throws SQLException, IOException {
         KeyPlan plan = KeyPlanner.plan(select.where(), evaluator);
-        transaction.noteRead(plan.ranges());
+        Transaction.Part part = transaction.part(select.table());
+        part.noteRead(plan.ranges());
         SharedSnapshot snapshot = transaction.snapshot().retain();
-        Overlay overlay = transaction.overlay();
-        return open(select, plan, evaluator, execution, transaction.beginReading(), () -> {
-            overlay.endReader();
+        StatementMarks marks = transaction.marks();
+        return open(select, plan, evaluator, execution, part.view(marks.beginReader()), () -> {
+            marks.endReader();
             snapshot.release();
         });
     }
 
-    /** The query of an INSERT, over the view of that statement, which must have a snapshot and stays open. */
-    QueryResult within(
-            Select select, Evaluator evaluator, Execution execution, ReadView view, Consumer<KeyRanges> reads)
+    /** The query of an INSERT, over the views of that statement, which must have a snapshot and stay open. */
+    QueryResult within(Select select, Evaluator evaluator, Execution execution, TableViews views)
             throws SQLException, IOException {
         if (!select.fromTable()) {
             return withoutTable(select, evaluator);
         }
         KeyPlan plan = KeyPlanner.plan(select.where(), evaluator);
-        reads.accept(plan.ranges());
-        return open(select, plan, evaluator, execution, view, () -> {});
+        views.noteRead(select.table(), plan.ranges());
+        return open(select, plan, evaluator, execution, views.of(select.table()), () -> {});
     }
 
     private QueryResult open(
@@ -84,9 +83,9 @@ final class Queries {
             Bounds bounds = bounds(select, evaluator);
             if (select.isAggregate()) {
                 Object[] row = new Aggregation(select, evaluator, plan.residual()).run(scan);
-                return cut(shape.columns(select, evaluator, row), row, bounds);
+                return cut(ResultShape.columns(select, evaluator, row), row, bounds);
             }
-            List<ResultColumn> columns = shape.columns(select, evaluator, null);
+            List<ResultColumn> columns = ResultShape.columns(select, evaluator, null);
             SortBudget budget = new SortBudget(sortBytes);
             if (!select.order().isEmpty()) {
                 SortedRows sorted = new SortedRows(select, evaluator, plan.residual(), budget);
@@ -124,7 +123,7 @@ final class Queries {
         for (int i = 0; i < row.length; i++) {
             row[i] = evaluator.value(select.items().get(i).value(), null, null);
         }
-        return cut(shape.columns(select, evaluator, row), row, bounds(select, evaluator));
+        return cut(ResultShape.columns(select, evaluator, row), row, bounds(select, evaluator));
     }
 
     private static QueryResult cut(List<ResultColumn> columns, Object[] row, Bounds bounds) {

@@ -1,5 +1,6 @@
 package io.minilsm.jdbc.run;
 
+import io.minilsm.api.WriteBatch;
 import io.minilsm.jdbc.sql.SqlType;
 
 /**
@@ -10,10 +11,12 @@ import io.minilsm.jdbc.sql.SqlType;
  * @param table the table it is of; empty where it is computed
  * @param type the type of its values
  * @param nullable whether it may be NULL
+ * @param size most digits, characters or bytes
  */
-public record ResultColumn(String label, String name, String table, SqlType type, boolean nullable) {
+public record ResultColumn(String label, String name, String table, SqlType type, boolean nullable, int size) {
     /** Returns a computed column. */
     public static ResultColumn computed(String label, SqlType type) {
-        return new ResultColumn(label, label, "", type, true);
+        int size = type.precision() > 0 ? type.precision() : WriteBatch.MAX_VALUE_BYTES;
+        return new ResultColumn(label, label, "", type, true, size);
     }
 }

@@ -1,30 +1,27 @@
 package io.minilsm.jdbc.run;
 
+import io.minilsm.api.WriteBatch;
 import io.minilsm.jdbc.plan.Bindings;
 import io.minilsm.jdbc.plan.Evaluator;
+import io.minilsm.jdbc.sql.ColumnId;
 import io.minilsm.jdbc.sql.Expr;
 import io.minilsm.jdbc.sql.SqlFunction;
 import io.minilsm.jdbc.sql.SqlStatement;
 import io.minilsm.jdbc.sql.SqlStatement.Item;
 import io.minilsm.jdbc.sql.SqlStatement.Select;
 import io.minilsm.jdbc.sql.SqlType;
-import io.minilsm.jdbc.sql.TableNames;
+import io.minilsm.jdbc.sql.TableColumn;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells the columns of a result from the statement. Stateless but for the type of K and V. */
+/** Tells the columns of a result from the statement. Stateless. */
 public final class ResultShape {
-    private final SqlType columnType;
-
-    /** Makes the shape of text or binary columns. */
-    public ResultShape(boolean binary) {
-        columnType = binary ? SqlType.VARBINARY : SqlType.VARCHAR;
-    }
+    private ResultShape() {}
 
     /** Returns the columns of a statement that was not run; null if it gives no rows. Parameters count as text. */
-    public List<ResultColumn> columns(SqlStatement statement, int parameterCount) throws SQLException {
+    public static List<ResultColumn> columns(SqlStatement statement, int parameterCount) throws SQLException {
         if (statement instanceof SqlStatement.Explain) {
             return planColumns();
         }
@@ -39,13 +36,15 @@ public final class ResultShape {
         return List.of(ResultColumn.computed("PLAN", SqlType.VARCHAR));
     }
 
-    List<ResultColumn> columns(Select select, Evaluator evaluator, Object[] firstRow) throws SQLException {
+    static List<ResultColumn> columns(Select select, Evaluator evaluator, Object[] firstRow) throws SQLException {
         List<ResultColumn> columns = new ArrayList<>();
         for (int i = 0; i < select.items().size(); i++) {
             Item item = select.items().get(i);
             if (item.value() instanceof Expr.Column column) {
+                TableColumn stored = select.table().column(column.id());
+                int most = column.id() == ColumnId.K ? WriteBatch.MAX_KEY_BYTES : WriteBatch.MAX_VALUE_BYTES;
                 columns.add(new ResultColumn(
-                        item.label(), column.id().name(), TableNames.TABLE, columnType, false));
+                        item.label(), stored.name(), select.table().name(), stored.type(), false, stored.size(most)));
                 continue;
             }
             Object sample = firstRow == null ? null : firstRow[i];
@@ -54,9 +53,9 @@ public final class ResultShape {
         return columns;
     }
 
-    private SqlType type(Expr expr, Evaluator evaluator, Object sample) throws SQLException {
-        if (expr instanceof Expr.Column) {
-            return columnType;
+    private static SqlType type(Expr expr, Evaluator evaluator, Object sample) throws SQLException {
+        if (expr instanceof Expr.Column column) {
+            return column.type();
         } else if (expr instanceof Expr.Literal literal) {
             return ofValue(literal.value());
         } else if (expr instanceof Expr.Parameter) {
@@ -78,7 +77,7 @@ public final class ResultShape {
         return SqlType.BOOLEAN;
     }
 
-    private SqlType aggregate(Expr.Aggregate aggregate, Evaluator evaluator, Object sample) throws SQLException {
+    private static SqlType aggregate(Expr.Aggregate aggregate, Evaluator evaluator, Object sample) throws SQLException {
         return switch (aggregate.kind()) {
             case COUNT -> SqlType.BIGINT;
             case MIN, MAX -> type(aggregate.operand(), evaluator, sample);
@@ -92,7 +91,7 @@ public final class ResultShape {
     }
 
     /** The one type of all branches; numbers of several types are decimals, all else is text. */
-    private SqlType choice(Expr.Case choice, Evaluator evaluator) throws SQLException {
+    private static SqlType choice(Expr.Case choice, Evaluator evaluator) throws SQLException {
         SqlType common = type(choice.otherwise(), evaluator, null);
         for (Expr.Branch branch : choice.branches()) {
             SqlType type = type(branch.then(), evaluator, null);

@@ -1,6 +1,7 @@
 package io.minilsm.jdbc.run;
 
 import io.minilsm.api.ConflictException;
+import io.minilsm.api.KeySpace;
 import io.minilsm.api.Snapshot;
 import io.minilsm.api.Store;
 import io.minilsm.api.WriteBatch;
@@ -8,9 +9,12 @@ import io.minilsm.jdbc.error.SqlErrors;
 import io.minilsm.jdbc.error.SqlState;
 import io.minilsm.jdbc.plan.Bindings;
 import io.minilsm.jdbc.plan.Evaluator;
+import io.minilsm.jdbc.plan.KeyRanges;
 import io.minilsm.jdbc.sql.ParsedSql;
 import io.minilsm.jdbc.sql.SqlStatement;
 import io.minilsm.jdbc.sql.SqlStatement.OnDuplicate;
+import io.minilsm.jdbc.sql.Table;
+import io.minilsm.jdbc.sql.TableLookup;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -34,6 +38,7 @@ public final class Session {
     private final Store store;
     private final SessionSettings settings;
     private final Queries queries;
+    private final TableCatalog catalog;
 
     // Guarded by the connection's lock.
     private boolean autoCommit = true;
@@ -49,6 +54,7 @@ public final class Session {
         this.store = store;
         this.settings = settings;
         this.queries = new Queries(settings);
+        this.catalog = new TableCatalog(store, settings.binary());
     }
 
     /** Returns the settings. */
@@ -56,45 +62,93 @@ public final class Session {
         return settings;
     }
 
-    /** Runs a statement that gives rows. */
-    public QueryResult query(ParsedSql sql, Bindings bindings, Execution execution) throws SQLException {
-        bindings.requireComplete();
-        Evaluator evaluator = new Evaluator(bindings);
+    /** Returns the lookup of tables as of now. */
+    public TableLookup tables() {
+        return catalog.lookup(null);
+    }
+
+    /** Returns all tables, KV first, the others by name. */
+    public List<Table> allTables() throws SQLException {
         try {
-            if (sql.statement() instanceof SqlStatement.Explain explain) {
-                return explain(explain, evaluator, execution);
-            } else if (sql.statement() instanceof SqlStatement.ShowStats) {
-                return MaintenanceStatements.stats(store.stats());
-            }
-            return select((SqlStatement.Select) sql.statement(), evaluator, execution);
+            return catalog.all();
         } catch (IOException | RuntimeException e) {
             throw SqlErrors.translate(e);
         }
     }
 
-    private QueryResult select(SqlStatement.Select select, Evaluator evaluator, Execution execution)
+    /** Runs a statement that gives rows. */
+    public QueryResult query(ParsedSql sql, Bindings bindings, Execution execution) throws SQLException {
+        bindings.requireComplete();
+        try {
+            if (sql.statement() instanceof SqlStatement.ShowStats) {
+                return MaintenanceStatements.stats(store.stats());
+            } else if (sql.tables().isEmpty()) {
+                return query(sql.statement(), bindings, execution, null);
+            } else if (autoCommit) {
+                return queryAtSnapshot(sql, bindings, execution);
+            }
+            ParsedSql current = catalog.current(sql, begin().snapshot().get());
+            return query(current.statement(), bindings, execution, null);
+        } catch (IOException | RuntimeException e) {
+            throw SqlErrors.translate(e);
+        }
+    }
+
+    /** Table and rows are of one moment, so that nobody can drop the one and reuse the place of the others between. */
+    private QueryResult queryAtSnapshot(ParsedSql sql, Bindings bindings, Execution execution)
+            throws SQLException, IOException {
+        Snapshot snapshot = store.snapshot();
+        boolean taken = false;
+        try {
+            QueryResult result =
+                    query(catalog.current(sql, snapshot).statement(), bindings, execution, snapshot);
+            taken = true;
+            return result;
+        } finally {
+            if (!taken) {
+                snapshot.close();
+            }
+        }
+    }
+
+    /** The result closes the snapshot, if there is one. */
+    private QueryResult query(SqlStatement statement, Bindings bindings, Execution execution, Snapshot snapshot)
+            throws SQLException, IOException {
+        Evaluator evaluator = new Evaluator(bindings);
+        if (statement instanceof SqlStatement.Explain explain) {
+            return explain(explain, evaluator, execution, snapshot);
+        }
+        return select((SqlStatement.Select) statement, evaluator, execution, snapshot);
+    }
+
+    private QueryResult select(
+            SqlStatement.Select select, Evaluator evaluator, Execution execution, Snapshot snapshot)
             throws SQLException, IOException {
         if (!select.fromTable()) {
             return queries.withoutTable(select, evaluator);
         } else if (autoCommit) {
-            return queries.select(select, evaluator, execution, store);
+            return queries.select(select, evaluator, execution, catalog.space(select.table()), snapshot);
         }
         Transaction current = begin();
-        current.overlay().beginStatement();
+        current.marks().beginStatement();
         return queries.select(select, evaluator, execution, current);
     }
 
-    private QueryResult explain(SqlStatement.Explain explain, Evaluator evaluator, Execution execution)
+    private QueryResult explain(
+            SqlStatement.Explain explain, Evaluator evaluator, Execution execution, Snapshot snapshot)
             throws SQLException, IOException {
         List<Object[]> lines = queries.explain(explain.explained(), evaluator);
         if (explain.analyze()) {
             long given = 0;
-            try (QueryResult rows = select((SqlStatement.Select) explain.explained(), evaluator, execution)) {
+            try (QueryResult rows = select((SqlStatement.Select) explain.explained(), evaluator, execution, snapshot)) {
                 while (rows.next()) {
                     given++;
                 }
             }
             lines.add(new Object[] {"rows read: " + execution.rowsRead() + ", rows given: " + given});
+        }
+        if (snapshot != null) {
+            snapshot.close();
         }
         return new ListResult(ResultShape.planColumns(), lines);
     }
@@ -115,9 +169,14 @@ public final class Session {
                 return 0;
             }
             requireWritable();
+            if (sql.statement() instanceof SqlStatement.Definition definition) {
+                commitIfActive();
+                new TableDefinitions(store, catalog, settings.durability(), execution).run(definition);
+                return 0;
+            }
             return autoCommit
-                    ? updateAlone(sql.statement(), bindings, execution)
-                    : updateWithin(begin(), sql.statement(), bindings, execution);
+                    ? updateAlone(sql, bindings, execution)
+                    : updateWithin(begin(), sql, bindings, execution);
         } catch (IOException | RuntimeException e) {
             throw SqlErrors.translate(e);
         }
@@ -140,20 +199,28 @@ public final class Session {
 
     private Transaction begin() {
         if (transaction == null) {
-            transaction = new Transaction(store, false, serializable);
+            transaction = new Transaction(store, catalog, false, serializable);
         }
         return transaction;
     }
 
-    private long updateAlone(SqlStatement statement, Bindings bindings, Execution execution)
-            throws SQLException, IOException {
+    private long updateAlone(ParsedSql sql, Bindings bindings, Execution execution) throws SQLException, IOException {
         for (int attempt = 1; ; attempt++) {
             execution.check();
             ChangeSet changes = new ChangeSet(0, settings.transactionBytes());
+            ParsedSql current = sql;
             try {
-                return updateOnce(statement, bindings, execution, changes);
+                if (WriteStatements.needsSnapshot(sql.statement())) {
+                    try (Snapshot snapshot = store.snapshot()) {
+                        current = catalog.current(sql, snapshot);
+                        return writeAlone(current, snapshot, bindings, execution, changes);
+                    }
+                }
+                // That the table stands is a condition of the write; it is looked for only after that has failed.
+                current = attempt == 1 ? sql : catalog.current(sql, null);
+                return writeAlone(current, null, bindings, execution, changes);
             } catch (ConflictException e) {
-                refuseDuplicates(statement, changes);
+                refuseDuplicates(current.statement(), changes);
                 if (attempt == MAX_ATTEMPTS) {
                     throw conflict(e);
                 }
@@ -162,27 +229,27 @@ public final class Session {
         }
     }
 
-    private long updateOnce(SqlStatement statement, Bindings bindings, Execution execution, ChangeSet changes)
-            throws SQLException, IOException {
-        if (!WriteStatements.needsSnapshot(statement)) {
-            ReadView view = new ReadView(store, null, null, 0);
-            return writeAlone(statement, view, bindings, execution, changes);
-        }
-        try (Snapshot snapshot = store.snapshot()) {
-            ReadView view = new ReadView(store, snapshot, null, 0);
-            return writeAlone(statement, view, bindings, execution, changes);
-        }
-    }
-
     private long writeAlone(
-            SqlStatement statement, ReadView view, Bindings bindings, Execution execution, ChangeSet changes)
+            ParsedSql sql, Snapshot snapshot, Bindings bindings, Execution execution, ChangeSet changes)
             throws SQLException, IOException {
         Evaluator evaluator = new Evaluator(bindings);
-        long rows = new WriteStatements(view, false, evaluator, execution, ranges -> {}, changes, queries)
-                .run(statement);
+        TableViews views = new TableViews() {
+            @Override
+            public ReadView of(Table table) throws IOException {
+                return new ReadView(catalog.space(table), snapshot, null, 0);
+            }
+
+            @Override
+            public void noteRead(Table table, KeyRanges ranges) {
+                // What was read is not validated: a statement alone is as of its snapshot.
+            }
+        };
+        long rows = new WriteStatements(views, false, evaluator, execution, changes, queries).run(sql.statement());
         if (!changes.isEmpty()) {
-            long sequence = view.snapshot() == null ? 0 : view.snapshot().sequence();
-            store.write(changes.toBatch(store, sequence), settings.durability());
+            Table target = WriteStatements.target(sql.statement());
+            WriteBatch batch = changes.toBatch(catalog.space(target), snapshot == null ? 0 : snapshot.sequence());
+            catalog.requireUnchanged(batch, target);
+            store.write(batch, settings.durability());
         }
         return rows;
     }
@@ -190,29 +257,31 @@ public final class Session {
     /** A plain INSERT whose guard failed met an existing key, unless that was deleted again meanwhile. */
     private void refuseDuplicates(SqlStatement statement, ChangeSet changes) throws SQLException, IOException {
         if (statement instanceof SqlStatement.Insert insert && insert.onDuplicate() == OnDuplicate.FAIL) {
+            KeySpace space = catalog.space(insert.table());
             for (Map.Entry<byte[], ChangeSet.Change> each : changes.all()) {
-                if (store.get(each.getKey()) != null) {
-                    throw WriteStatements.duplicate(each.getKey());
+                if (space.get(each.getKey()) != null) {
+                    throw WriteStatements.duplicate(insert.table(), each.getKey());
                 }
             }
         }
     }
 
-    private long updateWithin(Transaction current, SqlStatement statement, Bindings bindings, Execution execution)
+    private long updateWithin(Transaction current, ParsedSql sql, Bindings bindings, Execution execution)
             throws SQLException, IOException {
-        Overlay overlay = current.overlay();
-        overlay.beginStatement();
-        ChangeSet changes = new ChangeSet(overlay.bytes(), settings.transactionBytes());
-        ReadView view = current.beginReading();
+        SqlStatement statement = catalog.current(sql, current.snapshot().get()).statement();
+        StatementMarks marks = current.marks();
+        marks.beginStatement();
+        ChangeSet changes = new ChangeSet(current.bytes(), settings.transactionBytes());
+        long mark = marks.beginReader();
         long rows;
         try {
             Evaluator evaluator = new Evaluator(bindings);
-            rows = new WriteStatements(view, true, evaluator, execution, current::noteRead, changes, queries)
+            rows = new WriteStatements(current.views(mark), true, evaluator, execution, changes, queries)
                     .run(statement);
         } finally {
-            overlay.endReader();
+            marks.endReader();
         }
-        current.apply(changes);
+        current.part(WriteStatements.target(statement)).apply(changes);
         return rows;
     }
 
@@ -225,7 +294,7 @@ public final class Session {
             Transaction own = null;
             try {
                 requireWritable();
-                own = autoCommit ? new Transaction(store, true, false) : null;
+                own = autoCommit ? new Transaction(store, catalog, true, false) : null;
                 long[] counts = runItems(own == null ? begin() : own, items, execution);
                 if (own != null) {
                     store.write(own.toBatch(), settings.durability());
@@ -251,7 +320,7 @@ public final class Session {
             BatchItem item = items.get(i);
             try {
                 item.bindings().requireComplete();
-                counts[i] = updateWithin(current, item.sql().statement(), item.bindings(), execution);
+                counts[i] = updateWithin(current, item.sql(), item.bindings(), execution);
             } catch (SQLException | IOException | RuntimeException e) {
                 throw new BatchFailure(SqlErrors.translate(e), Arrays.copyOf(counts, i), i);
             }
@@ -272,7 +341,7 @@ public final class Session {
             return;
         }
         try {
-            if (!ending.overlay().isEmpty()) {
+            if (!ending.isEmpty()) {
                 WriteBatch batch = ending.toBatch();
                 store.write(batch, settings.durability());
             }

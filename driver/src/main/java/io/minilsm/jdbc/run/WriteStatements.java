@@ -3,6 +3,7 @@ package io.minilsm.jdbc.run;
 import io.minilsm.api.WriteBatch;
 import io.minilsm.jdbc.error.SqlErrors;
 import io.minilsm.jdbc.error.SqlState;
+import io.minilsm.jdbc.plan.BigintCodec;
 import io.minilsm.jdbc.plan.Evaluator;
 import io.minilsm.jdbc.plan.KeyPlan;
 import io.minilsm.jdbc.plan.KeyPlanner;
@@ -13,42 +14,61 @@ import io.minilsm.jdbc.run.ChangeSet.Guard;
 import io.minilsm.jdbc.sql.Expr;
 import io.minilsm.jdbc.sql.SqlStatement;
 import io.minilsm.jdbc.sql.SqlStatement.OnDuplicate;
+import io.minilsm.jdbc.sql.SqlType;
+import io.minilsm.jdbc.sql.Table;
+import io.minilsm.jdbc.sql.TableColumn;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.util.function.Consumer;
 
 /** Computes what INSERT, UPDATE and DELETE change, against a view, without writing it. For one execution. */
 final class WriteStatements {
-    private final ReadView view;
+    /** More digits than this before the point fit no long. */
+    private static final int MAX_LONG_DIGITS = 19;
+
+    private final TableViews views;
     private final boolean inTransaction;
     private final Evaluator evaluator;
     private final Execution execution;
-    private final Consumer<KeyRanges> reads;
     private final ChangeSet changes;
     private final Queries queries;
+
+    /** The table that is written, and what is seen of it. */
+    private Table table;
+
+    private ReadView view;
 
     /**
      * Prepares one execution.
      *
-     * @param inTransaction whether the view is a transaction's: then an INSERT looks for the key itself, otherwise the
-     *     guard of the write does
-     * @param reads is told what ranges were read
+     * @param inTransaction whether the views are a transaction's: then an INSERT looks for the key itself, otherwise
+     *     the guard of the write does
      */
     WriteStatements(
-            ReadView view,
+            TableViews views,
             boolean inTransaction,
             Evaluator evaluator,
             Execution execution,
-            Consumer<KeyRanges> reads,
             ChangeSet changes,
             Queries queries) {
-        this.view = view;
+        this.views = views;
         this.inTransaction = inTransaction;
         this.evaluator = evaluator;
         this.execution = execution;
-        this.reads = reads;
         this.changes = changes;
         this.queries = queries;
+    }
+
+    /** Returns the table that the statement writes. */
+    static Table target(SqlStatement statement) {
+        if (statement instanceof SqlStatement.Insert insert) {
+            return insert.table();
+        } else if (statement instanceof SqlStatement.Update update) {
+            return update.table();
+        } else if (statement instanceof SqlStatement.Delete delete) {
+            return delete.table();
+        }
+        throw new AssertionError(statement);
     }
 
     /** Returns whether the statement must be run over a snapshot. */
@@ -60,6 +80,8 @@ final class WriteStatements {
 
     /** Adds the statement's changes; returns the number of rows. */
     long run(SqlStatement statement) throws SQLException, IOException {
+        table = target(statement);
+        view = views.of(table);
         if (statement instanceof SqlStatement.Insert insert) {
             return insert(insert);
         } else if (statement instanceof SqlStatement.Update update) {
@@ -84,7 +106,7 @@ final class WriteStatements {
     /** The query sees the view, not what the statement has inserted so far. */
     private long insertQuery(SqlStatement.Insert insert) throws SQLException, IOException {
         long rows = 0;
-        try (QueryResult source = queries.within(insert.source(), evaluator, execution, view, reads)) {
+        try (QueryResult source = queries.within(insert.source(), evaluator, execution, views)) {
             while (source.next()) {
                 execution.check();
                 rows += insertRow(insert, keyOf(source.value(0)), valueOf(source.value(1)));
@@ -98,7 +120,7 @@ final class WriteStatements {
         switch (insert.onDuplicate()) {
             case FAIL:
                 if (changes.get(key) != null || inTransaction && isThere(key)) {
-                    throw duplicate(key);
+                    throw duplicate(table, key);
                 }
                 changes.put(key, value, fresh);
                 return 1;
@@ -129,21 +151,25 @@ final class WriteStatements {
     private boolean isThere(byte[] key) throws IOException {
         boolean there = view.get(key) != null;
         if (there) {
-            reads.accept(KeyRanges.only(key));
+            views.noteRead(table, KeyRanges.only(key));
         }
         return there;
     }
 
-    static SQLException duplicate(byte[] key) {
+    static SQLException duplicate(Table table, byte[] key) throws SQLException {
+        String shown = table.key().type() == SqlType.BIGINT
+                ? Long.toString(BigintCodec.decode(key))
+                : SqlValues.shown(key);
         return SqlErrors.of(
                 SqlState.DUPLICATE_KEY,
-                "duplicate key: table=KV, K=" + SqlValues.shown(key) + "; use UPSERT INTO to replace");
+                "duplicate key: table=" + table.name() + ", " + table.key().name() + "=" + shown
+                        + "; use UPSERT INTO to replace");
     }
 
     /** UPDATE with a new value; DELETE without one. */
     private long change(Expr where, Expr newValue) throws SQLException, IOException {
         KeyPlan plan = KeyPlanner.plan(where, evaluator);
-        reads.accept(plan.ranges());
+        views.noteRead(table, plan.ranges());
         long rows = 0;
         try (RowScan scan = new RowScan(view, plan.ranges(), false, execution)) {
             while (scan.next()) {
@@ -158,34 +184,82 @@ final class WriteStatements {
         return rows;
     }
 
-    private static byte[] keyOf(Object value) throws SQLException {
+    private byte[] keyOf(Object value) throws SQLException {
         if (value == null) {
-            throw SqlErrors.of(SqlState.NOT_NULL, "NULL as key: table=KV, column=K");
+            throw SqlErrors.of(
+                    SqlState.NOT_NULL, "NULL as key: table=" + table.name() + ", column=" + table.key().name());
         }
-        byte[] key = SqlValues.toBytes(value);
+        byte[] key = stored(table.key(), value);
         if (key.length == 0) {
-            throw SqlErrors.of(SqlState.EMPTY_KEY, "empty key: table=KV, column=K, expected at least 1 byte");
+            throw SqlErrors.of(
+                    SqlState.EMPTY_KEY,
+                    "empty key: table=" + table.name() + ", column=" + table.key().name()
+                            + ", expected at least 1 byte");
         } else if (key.length > WriteBatch.MAX_KEY_BYTES) {
-            throw tooLong("key", "K", key.length, WriteBatch.MAX_KEY_BYTES);
+            throw tooLong(table.key(), key.length + " bytes", WriteBatch.MAX_KEY_BYTES + " bytes");
         }
         return key;
     }
 
-    private static byte[] valueOf(Object value) throws SQLException {
+    private byte[] valueOf(Object value) throws SQLException {
         if (value == null) {
-            throw SqlErrors.of(SqlState.NOT_NULL, "NULL as value: table=KV, column=V; delete the row instead");
+            throw SqlErrors.of(
+                    SqlState.NOT_NULL,
+                    "NULL as value: table=" + table.name() + ", column=" + table.value().name()
+                            + "; delete the row instead");
         }
-        byte[] bytes = SqlValues.toBytes(value);
+        byte[] bytes = stored(table.value(), value);
         if (bytes.length > WriteBatch.MAX_VALUE_BYTES) {
-            throw tooLong("value", "V", bytes.length, WriteBatch.MAX_VALUE_BYTES);
+            throw tooLong(table.value(), bytes.length + " bytes", WriteBatch.MAX_VALUE_BYTES + " bytes");
         }
         return bytes;
     }
 
-    private static SQLException tooLong(String what, String column, int actual, int most) {
+    private byte[] stored(TableColumn column, Object value) throws SQLException {
+        if (column.type() == SqlType.BIGINT) {
+            return BigintCodec.encode(wholeNumber(column, value));
+        }
+        byte[] bytes = SqlValues.toBytes(value);
+        if (column.maxLength() > 0 && bytes.length > column.maxLength()) {
+            boolean text = column.type() == SqlType.VARCHAR;
+            int length = text ? (int) SqlValues.toText(bytes).codePoints().count() : bytes.length;
+            if (length > column.maxLength()) {
+                String unit = text ? " characters" : " bytes";
+                throw tooLong(column, length + unit, column.maxLength() + unit);
+            }
+        }
+        return bytes;
+    }
+
+    private long wholeNumber(TableColumn column, Object value) throws SQLException {
+        Number number = SqlValues.toNumber(value);
+        if (number instanceof Long whole) {
+            return whole;
+        }
+        BigDecimal decimal = SqlValues.toDecimal(number);
+        // Asked before it is written out: 1E+999999999 has too many digits.
+        boolean small = decimal.signum() == 0 || (long) decimal.precision() - decimal.scale() <= MAX_LONG_DIGITS;
+        try {
+            if (small) {
+                return decimal.stripTrailingZeros().longValueExact();
+            }
+        } catch (ArithmeticException e) {
+            throw notWhole(column, decimal, e);
+        }
+        throw notWhole(column, decimal, null);
+    }
+
+    private SQLException notWhole(TableColumn column, BigDecimal actual, Throwable cause) {
+        return SqlErrors.of(
+                SqlState.NUMBER_OUT_OF_RANGE,
+                "not a BIGINT: table=" + table.name() + ", column=" + column.name() + ", actual=" + actual,
+                cause);
+    }
+
+    private SQLException tooLong(TableColumn column, String actual, String most) {
         return SqlErrors.of(
                 SqlState.TOO_LONG,
-                what + " too long: table=KV, column=" + column + ", actual=" + actual + ", expected at most " + most
-                        + " bytes");
+                "value too long: table=" + table.name() + ", column=" + column.name() + ", actual=" + actual
+                        + ", expected at most " + most);
     }
 }

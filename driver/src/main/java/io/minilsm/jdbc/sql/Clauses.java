@@ -51,16 +51,26 @@ final class Clauses {
             schema = name;
             name = name("a table name");
         }
-        boolean known = TableNames.isSame(name, TableNames.TABLE);
-        if (!known || schema != null && !TableNames.isSame(schema, TableNames.SCHEMA)) {
-            String whole = schema == null ? name : schema + "." + name;
-            throw SqlMistakes.at(
-                    lexer.text,
-                    at,
-                    SqlState.NO_SUCH_TABLE,
-                    "no such table: '" + SqlMistakes.shorten(whole, 0, whole.length()) + "', expected "
-                            + TableNames.TABLE);
+        names.enter(schema, name, at);
+    }
+
+    /** Enters the table behind the next FROM, if there is one, and comes back: columns stand before their table. */
+    void tableAhead() throws SQLException {
+        int start = lexer.start;
+        int depth = 0;
+        while (lexer.kind != Lexer.Kind.END && !lexer.isSymbol(";")) {
+            if (lexer.isSymbol("(")) {
+                depth++;
+            } else if (lexer.isSymbol(")")) {
+                depth--;
+            } else if (depth == 0 && lexer.isWord("FROM")) {
+                lexer.advance();
+                table();
+                break;
+            }
+            lexer.advance();
         }
+        lexer.back(start);
     }
 
     /** Reads the alias of the table, if there is one. */
@@ -120,7 +130,8 @@ final class Clauses {
         lexer.advance();
         ColumnId first = column();
         if (!expressions.took(",")) {
-            throw lexer.expected("both columns, K and V,");
+            throw lexer.expected("both columns, " + names.table().key().name() + " and "
+                    + names.table().value().name() + ",");
         }
         int at = lexer.start;
         ColumnId second = column();
@@ -131,10 +142,14 @@ final class Clauses {
         return first == ColumnId.V;
     }
 
-    void keyColumn(String what) throws SQLException {
+    void keyColumn() throws SQLException {
         int at = lexer.start;
         if (column() != ColumnId.K) {
-            throw SqlMistakes.at(lexer.text, at, SqlState.SYNTAX_ERROR, "expected " + what);
+            throw SqlMistakes.at(
+                    lexer.text,
+                    at,
+                    SqlState.SYNTAX_ERROR,
+                    "expected the key column " + names.table().key().name());
         }
     }
 
@@ -172,7 +187,8 @@ final class Clauses {
         expressions.symbol("=", "= behind the column");
         Expr value = expressions.parse(scope);
         if (lexer.isSymbol(",")) {
-            throw SqlMistakes.unsupported(lexer.text, lexer.start, "change of several columns", "only V can change");
+            throw SqlMistakes.unsupported(
+                    lexer.text, lexer.start, "change of several columns", "only the value can change");
         }
         return value;
     }
@@ -194,13 +210,14 @@ final class Clauses {
         if (qualifier != null) {
             names.qualified(qualifier.toString(), at);
         }
-        ColumnId id = TableNames.column(name);
+        ColumnId id = names.table().column(name);
         if (id == null) {
             throw SqlMistakes.at(
                     lexer.text,
                     at,
                     SqlState.NO_SUCH_COLUMN,
-                    "no such column: '" + SqlMistakes.shorten(name, 0, name.length()) + "', expected K or V");
+                    "no such column: '" + SqlMistakes.shorten(name, 0, name.length()) + "', expected "
+                            + names.expectedColumns());
         }
         return id;
     }

@@ -72,8 +72,8 @@ public sealed interface Expr {
     /** A parameter; the first one has index 0. */
     record Parameter(int index) implements Expr {}
 
-    /** A column. */
-    record Column(ColumnId id) implements Expr {}
+    /** A column, with the type that it has in its table. */
+    record Column(ColumnId id, SqlType type) implements Expr {}
 
     /** A function or operator with its arguments. */
     record Call(SqlFunction function, List<Expr> arguments) implements Expr {}

@@ -148,7 +148,8 @@ public final class ExprWalk {
 
     /** Returns whether the expression is a number by its form, not just by the value at hand. */
     public static boolean isNumeric(Expr expr) {
-        return expr instanceof Expr.Call call && call.function().type().isNumeric()
+        return expr instanceof Expr.Column column && column.type().isNumeric()
+                || expr instanceof Expr.Call call && call.function().type().isNumeric()
                 || expr instanceof Expr.Cast cast && cast.type().isNumeric()
                 || expr instanceof Expr.Aggregate aggregate
                         && aggregate.kind() != Expr.Aggregate.Kind.MIN

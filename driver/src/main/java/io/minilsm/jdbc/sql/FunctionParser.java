@@ -91,7 +91,8 @@ final class FunctionParser {
     private Expr excluded(int at) throws SQLException {
         List<Expr> arguments = arguments();
         if (values.scope() == Scope.UPSERT && arguments.size() == 1 && arguments.get(0) instanceof Expr.Column column) {
-            return new Expr.Column(column.id() == ColumnId.K ? ColumnId.EXCLUDED_K : ColumnId.EXCLUDED_V);
+            ColumnId id = column.id() == ColumnId.K ? ColumnId.EXCLUDED_K : ColumnId.EXCLUDED_V;
+            return new Expr.Column(id, column.type());
         }
         throw SqlMistakes.at(lexer.text, at, SqlState.SYNTAX_ERROR, "VALUES where a value is expected");
     }

@@ -13,6 +13,7 @@ final class SelectParser {
     private static final int MAX_ITEMS = 1000;
 
     private final Lexer lexer;
+    private final TableNames names;
     private final ExpressionParser expressions;
     private final Clauses clauses;
     private final List<Item> items = new ArrayList<>();
@@ -20,16 +21,25 @@ final class SelectParser {
     private Expr limit;
     private Expr offset;
 
-    SelectParser(Lexer lexer, ExpressionParser expressions, Clauses clauses) {
+    SelectParser(Lexer lexer, TableNames names, ExpressionParser expressions, Clauses clauses) {
         this.lexer = lexer;
+        this.names = names;
         this.expressions = expressions;
         this.clauses = clauses;
         this.order = new OrderParser(lexer, expressions, clauses);
     }
 
     Select parse() throws SQLException {
+        TableNames.Outer outer = names.beginQuery();
         int at = lexer.start;
         lexer.advance();
+        clauses.tableAhead();
+        Select parsed = parse(at);
+        names.endQuery(outer);
+        return parsed;
+    }
+
+    private Select parse(int at) throws SQLException {
         boolean distinct = clauses.took("DISTINCT");
         if (!distinct) {
             clauses.took("ALL");
@@ -49,22 +59,30 @@ final class SelectParser {
         }
         boolean aggregate = isAggregate(at);
         if (!fromTable || aggregate) {
-            return new Select(false, List.copyOf(items), fromTable, where, List.of(), false, limit, offset);
+            Table table = fromTable ? names.table() : null;
+            return new Select(false, List.copyOf(items), table, where, List.of(), false, limit, offset);
         }
         if (distinct) {
             order.requireItems(items);
         }
         distinct &= items.stream().noneMatch(item -> OrderParser.isKey(item.value()));
         return new Select(
-                distinct, List.copyOf(items), true, where, order.terms(), order.isDescending(), limit, offset);
+                distinct,
+                List.copyOf(items),
+                names.table(),
+                where,
+                order.terms(),
+                order.isDescending(),
+                limit,
+                offset);
     }
 
     private void items() throws SQLException {
         if (items.size() >= MAX_ITEMS) {
             throw lexer.expected("at most " + MAX_ITEMS + " columns");
         } else if (expressions.took("*") || tookQualifiedStar()) {
-            items.add(new Item(new Expr.Column(ColumnId.K), "K"));
-            items.add(new Item(new Expr.Column(ColumnId.V), "V"));
+            items.add(new Item(names.expression(ColumnId.K), names.table().key().name()));
+            items.add(new Item(names.expression(ColumnId.V), names.table().value().name()));
             return;
         }
         int from = lexer.start;
@@ -109,7 +127,8 @@ final class SelectParser {
             return written;
         }
         String last = written.substring(written.lastIndexOf('.') + 1).replace("\"", "").trim();
-        return last.length() == 1 ? column.id().name() : last;
+        TableColumn named = names.table().column(column.id());
+        return TableNames.isSameName(last, named.name()) ? named.name() : last;
     }
 
     private void from() throws SQLException {

@@ -15,16 +15,14 @@ import java.util.TreeMap;
 public final class SqlParser {
     /** Statements of SQL that are not offered, and what to do instead. */
     private static final Map<String, String> UNSUPPORTED = new TreeMap<>(Map.ofEntries(
-            Map.entry("ALTER", "table KV has its fixed shape"),
+            Map.entry("ALTER", "make another table and INSERT ... SELECT"),
             Map.entry("ANALYZE", ""),
             Map.entry("ATTACH", "open a second connection"),
             Map.entry("BEGIN", "use Connection.setAutoCommit(false)"),
             Map.entry("CALL", ""),
             Map.entry("COPY", ""),
-            Map.entry("CREATE", "table KV (K, V) is always there"),
             Map.entry("DECLARE", ""),
             Map.entry("DESCRIBE", "use DatabaseMetaData.getColumns"),
-            Map.entry("DROP", "DELETE FROM KV empties the table"),
             Map.entry("GRANT", "access is that of the directory"),
             Map.entry("LOCK", ""),
             Map.entry("PRAGMA", "options stand in the URL"),
@@ -34,7 +32,6 @@ public final class SqlParser {
             Map.entry("SET", "options stand in the URL"),
             Map.entry("START", "use Connection.setAutoCommit(false)"),
             Map.entry("TABLE", "use SELECT * FROM KV"),
-            Map.entry("TRUNCATE", "DELETE FROM KV empties the table"),
             Map.entry("USE", "there is one schema"),
             Map.entry("VACUUM", ""),
             Map.entry("VALUES", "use SELECT"),
@@ -45,11 +42,16 @@ public final class SqlParser {
     private final ExpressionParser expressions;
     private final Clauses clauses;
 
-    private SqlParser(String text) throws SQLException {
+    private SqlParser(String text, TableLookup tables) throws SQLException {
         lexer = new Lexer(text);
-        names = new TableNames(text);
+        names = new TableNames(text, tables);
         expressions = new ExpressionParser(lexer, names);
         clauses = new Clauses(lexer, names, expressions);
+    }
+
+    /** Parses one statement about the table KV. */
+    public static ParsedSql parse(String text) throws SQLException {
+        return parse(text, TableLookup.PLAIN);
     }
 
     /**
@@ -58,16 +60,16 @@ public final class SqlParser {
      * @throws SQLException with SQLState 42601 and the place of the mistake, 0A000 for SQL that is not supported, 54001
      *     for a statement beyond {@link SqlLimits}
      */
-    public static ParsedSql parse(String text) throws SQLException {
-        SqlParser parser = new SqlParser(text);
+    public static ParsedSql parse(String text, TableLookup tables) throws SQLException {
+        SqlParser parser = new SqlParser(text, tables);
         SqlStatement statement = parser.statement();
         parser.end();
-        return new ParsedSql(text, statement, parser.expressions.parameterCount());
+        return new ParsedSql(text, statement, parser.expressions.parameterCount(), parser.names.found());
     }
 
     private SqlStatement statement() throws SQLException {
         if (lexer.isWord("SELECT")) {
-            return new SelectParser(lexer, expressions, clauses).parse();
+            return new SelectParser(lexer, names, expressions, clauses).parse();
         } else if (lexer.isWord("INSERT")) {
             return insert();
         } else if (lexer.isWord("REPLACE") || lexer.isWord("UPSERT")) {
@@ -84,6 +86,8 @@ public final class SqlParser {
             return explain();
         } else if (lexer.isWord("COMMIT") || lexer.isWord("ROLLBACK")) {
             return endTransaction();
+        } else if (lexer.isWord("CREATE") || lexer.isWord("DROP") || lexer.isWord("TRUNCATE")) {
+            return new DefinitionParser(lexer, expressions, clauses).parse();
         }
         return maintenance();
     }
@@ -96,7 +100,9 @@ public final class SqlParser {
             throw lexer.expected("a statement to explain");
         }
         SqlStatement explained = statement();
-        if (explained instanceof SqlStatement.Maintenance || explained instanceof SqlStatement.ShowStats) {
+        if (explained instanceof SqlStatement.Maintenance
+                || explained instanceof SqlStatement.Definition
+                || explained instanceof SqlStatement.ShowStats) {
             throw SqlMistakes.unsupported(lexer.text, at, "EXPLAIN of this statement", "");
         } else if (analyze && !(explained instanceof Select)) {
             throw SqlMistakes.unsupported(lexer.text, at, "EXPLAIN ANALYZE of a write", "it would run it; use EXPLAIN");
@@ -194,7 +200,7 @@ public final class SqlParser {
         }
         clauses.need("CONFLICT");
         if (expressions.took("(")) {
-            clauses.keyColumn("the key column K");
+            clauses.keyColumn();
             expressions.symbol(")", ")");
         }
         clauses.need("DO");
@@ -223,12 +229,12 @@ public final class SqlParser {
         if (lexer.isWord("USING") || lexer.isWord("AS") || !lexer.isSymbol("(") && !lexer.isWord("KEY")
                 && !lexer.isWord("VALUES") && !lexer.isWord("SELECT")) {
             throw SqlMistakes.unsupported(
-                    lexer.text, at, "MERGE ... USING", "write MERGE INTO KV KEY(K) VALUES (?, ?) or UPSERT INTO KV");
+                    lexer.text, at, "MERGE ... USING", "write MERGE INTO t KEY(K) VALUES (?, ?) or UPSERT INTO t");
         }
         boolean swapped = clauses.columnList();
         if (clauses.took("KEY")) {
             expressions.symbol("(", "( behind KEY");
-            clauses.keyColumn("the key column K");
+            clauses.keyColumn();
             expressions.symbol(")", ")");
         }
         return source(swapped).insert(OnDuplicate.REPLACE, null);
@@ -242,10 +248,10 @@ public final class SqlParser {
     /** Reads VALUES, or a query of two columns. */
     private Source source(boolean valueFirst) throws SQLException {
         if (!lexer.isWord("SELECT")) {
-            return new Source(clauses.values(valueFirst), null);
+            return new Source(names.table(), clauses.values(valueFirst), null);
         }
         int at = lexer.start;
-        Select query = new SelectParser(lexer, expressions, clauses).parse();
+        Select query = new SelectParser(lexer, names, expressions, clauses).parse();
         if (query.items().size() != 2) {
             throw SqlMistakes.at(
                     lexer.text,
@@ -253,13 +259,13 @@ public final class SqlParser {
                     SqlState.SYNTAX_ERROR,
                     "INSERT of a query with " + query.items().size() + " columns, expected 2");
         }
-        return new Source(List.of(), valueFirst ? query.swapped() : query);
+        return new Source(names.table(), List.of(), valueFirst ? query.swapped() : query);
     }
 
     /** What an INSERT inserts, before it is known what it does with duplicates. */
-    private record Source(List<NewRow> rows, Select query) {
+    private record Source(Table table, List<NewRow> rows, Select query) {
         Insert insert(OnDuplicate onDuplicate, Expr update) {
-            return new Insert(rows, query, onDuplicate, update);
+            return new Insert(table, rows, query, onDuplicate, update);
         }
     }
 
@@ -271,7 +277,7 @@ public final class SqlParser {
         Expr value = clauses.assignment(Scope.ROW);
         Expr where = clauses.where();
         refuseTail("UPDATE");
-        return new SqlStatement.Update(value, where);
+        return new SqlStatement.Update(names.table(), value, where);
     }
 
     private SqlStatement delete() throws SQLException {
@@ -281,7 +287,7 @@ public final class SqlParser {
         clauses.alias();
         Expr where = clauses.where();
         refuseTail("DELETE");
-        return new SqlStatement.Delete(where);
+        return new SqlStatement.Delete(names.table(), where);
     }
 
     private void refuseTail(String statement) throws SQLException {

@@ -14,7 +14,7 @@ public sealed interface SqlStatement {
      *
      * @param distinct whether equal rows are given once; never set where rows differ anyway
      * @param items what each row of the result holds
-     * @param fromTable whether there is a FROM; without it there is one row
+     * @param table what FROM names; null without a FROM, then there is one row
      * @param where what a row must fulfil; null if there is no WHERE
      * @param order what rows are sorted by; empty if they come in the order of keys
      * @param descending whether rows come with the greatest key first
@@ -24,7 +24,7 @@ public sealed interface SqlStatement {
     record Select(
             boolean distinct,
             List<Item> items,
-            boolean fromTable,
+            Table table,
             Expr where,
             List<Order> order,
             boolean descending,
@@ -36,10 +36,15 @@ public sealed interface SqlStatement {
             return true;
         }
 
+        /** Returns whether there is a FROM. */
+        public boolean fromTable() {
+            return table != null;
+        }
+
         /** Returns the same query with its two columns exchanged. */
         Select swapped() {
             List<Item> exchanged = List.of(items.get(1), items.get(0));
-            return new Select(distinct, exchanged, fromTable, where, order, descending, limit, offset);
+            return new Select(distinct, exchanged, table, where, order, descending, limit, offset);
         }
 
         /** Returns whether the rows are gathered into one. */
@@ -74,21 +79,23 @@ public sealed interface SqlStatement {
     /**
      * INSERT and its relatives.
      *
+     * @param table what is inserted into
      * @param rows keys and values; empty if they come from a query
      * @param source the query whose two columns are keys and values; null if there are rows
      * @param onDuplicate what to do where a key exists
      * @param update the new value for {@link OnDuplicate#UPDATE}; null otherwise
      */
-    record Insert(List<NewRow> rows, Select source, OnDuplicate onDuplicate, Expr update) implements SqlStatement {}
+    record Insert(Table table, List<NewRow> rows, Select source, OnDuplicate onDuplicate, Expr update)
+            implements SqlStatement {}
 
     /** A row to be inserted. */
     record NewRow(Expr key, Expr value) {}
 
     /** UPDATE of the value. */
-    record Update(Expr value, Expr where) implements SqlStatement {}
+    record Update(Table table, Expr value, Expr where) implements SqlStatement {}
 
     /** DELETE. */
-    record Delete(Expr where) implements SqlStatement {}
+    record Delete(Table table, Expr where) implements SqlStatement {}
 
     /**
      * EXPLAIN of another statement.
@@ -126,6 +133,21 @@ public sealed interface SqlStatement {
             return true;
         }
     }
+
+    /** A statement that makes, drops or empties a table. It is a transaction of its own. */
+    sealed interface Definition extends SqlStatement {
+        /** Returns the name as it was written. */
+        String name();
+    }
+
+    /** CREATE TABLE. */
+    record CreateTable(String name, boolean ifNotExists, TableColumn key, TableColumn value) implements Definition {}
+
+    /** DROP TABLE. */
+    record DropTable(String name, boolean ifExists) implements Definition {}
+
+    /** TRUNCATE TABLE. */
+    record Truncate(String name) implements Definition {}
 
     /** COMMIT or ROLLBACK as a statement. */
     record EndTransaction(boolean commit) implements SqlStatement {}

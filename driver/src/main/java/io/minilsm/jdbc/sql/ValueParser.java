@@ -284,7 +284,7 @@ final class ValueParser {
     }
 
     private Expr column(int at, String qualifier, String name) throws SQLException {
-        ColumnId id = TableNames.column(name);
+        ColumnId id = names.table().column(name);
         if (id == null && scope == Scope.ROW_OR_LABEL && qualifier == null) {
             return new Expr.Label(name);
         }
@@ -294,16 +294,16 @@ final class ValueParser {
                     at,
                     SqlState.NO_SUCH_COLUMN,
                     "no such column: '" + SqlMistakes.shorten(name, 0, name.length())
-                            + "', expected K or V (strings stand in single quotes)");
+                            + "', expected " + names.expectedColumns() + " (strings stand in single quotes)");
         } else if (!scope.hasColumns()) {
             throw SqlMistakes.at(lexer.text, at, SqlState.SYNTAX_ERROR, "column where only values can stand");
         } else if (qualifier == null) {
-            return new Expr.Column(id);
+            return names.expression(id);
         } else if (scope == Scope.UPSERT && qualifier.equalsIgnoreCase("EXCLUDED")) {
-            return new Expr.Column(id == ColumnId.K ? ColumnId.EXCLUDED_K : ColumnId.EXCLUDED_V);
+            return names.expression(id == ColumnId.K ? ColumnId.EXCLUDED_K : ColumnId.EXCLUDED_V);
         }
         names.qualified(qualifier, at);
-        return new Expr.Column(id);
+        return names.expression(id);
     }
 
     /** Refuses a row where one value is needed. */

@@ -116,8 +116,8 @@ final class SqlParserTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "CREATE TABLE T (A INT) | CREATE",
-                "TRUNCATE TABLE KV | TRUNCATE",
+                "CREATE TABLE T (A INT) | table of one column",
+                "CREATE VIEW W AS SELECT * FROM KV | CREATE",
                 "SELECT K FROM KV GROUP BY K | GROUP",
                 "SELECT * FROM KV a, KV b | join",
                 "SELECT * FROM KV a JOIN KV b ON a.K = b.K | join",
