@@ -17,7 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Describes the database: one schema, the table KV and those that were made. Plain answers are in the classes above. */
+/** Describes the database: one schema, the table KV and those that were made. Plain answers are in classes above. */
 final class JdbcDatabaseMetaData extends MetaDataNothing implements Unwrapping {
     private static final String PRODUCT = "MiniLSM";
     private static final String VERSION = Driver.MAJOR + "." + Driver.MINOR + ".0";

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * What a transaction has written to one table and not committed, sorted by key. Each key has its versions by statement,
- * newest first, as far as an open result or a savepoint may still need an older one: a result sees what was there when it was
- * opened.
+ * newest first, as far as an open result or a savepoint may still need an older one: a result sees what was there when
+ * it was opened.
  *
  * <p>A skip list, because results walk it while later statements change it.
  */
