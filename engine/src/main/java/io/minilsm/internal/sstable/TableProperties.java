@@ -67,7 +67,11 @@ public record TableProperties(
         node.put("blockSizeBytes", options.blockSizeBytes());
         node.put("compression", options.compression() == Compression.LZ4 ? LZ4 : NONE);
         node.put("bloomBitsPerKey", options.bloomBitsPerKey());
-        return node.toString();
+        try {
+            return MAPPER.writeValueAsString(node); // A node's own toString has the usual pool.
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("properties without JSON: " + this, e);
+        }
     }
 
     /** Decodes the JSON text; a field that it does not know is left to newer versions. */
