@@ -31,11 +31,15 @@ final class Facts {
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
         facts.put("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         facts.put("heap of each process", "at most " + plan.heapMiB() + " MiB");
-        for (Plan.Shape shape : plan.shapes()) {
-            facts.put("buffers and caches at " + shape.title(), (shape.memoryBytes() >> 20) + " MiB");
+        for (Plan.Section section : plan.sections()) {
+            facts.put("buffers and caches, " + section.title(), (section.shape().memoryBytes() >> 20) + " MiB");
         }
         facts.put("rounds", String.valueOf(rounds));
-        facts.put("a workload stops after", plan.maxMillis() + " ms, durable puts after " + plan.seconds() + " s");
+        Plan.Limits limits = plan.sections().get(0).limits();
+        facts.put(
+                "workloads stop after",
+                limits.maxMillis() + " ms, fills after " + limits.fillMillis() + " ms, durable puts after "
+                        + limits.durableMillis() + " ms");
         facts.put("libraries", String.join(", ", libraries()));
         return facts;
     }

@@ -1,7 +1,8 @@
 package io.minilsm.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.minilsm.bench.peer.PeerCatalog;
+import io.minilsm.bench.peer.Contender;
+import io.minilsm.bench.report.Bars;
 import io.minilsm.bench.report.Comparison;
 import io.minilsm.bench.report.MarkdownReport;
 import io.minilsm.bench.report.Results;
@@ -14,10 +15,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,12 +36,6 @@ import picocli.CommandLine;
         subcommands = {RoundCommand.class, RotCommand.class},
         description = "Compares MiniLSM with other embedded stores: same work, same durability, same memory.")
 final class Main implements Callable<Integer> {
-    /** As much as the engine takes by itself when there is plenty, for 2 million entries; smaller sets get less. */
-    private static final long FULL_MEMORY_BYTES = 448L << 20;
-
-    private static final int FULL_ENTRIES = 2_000_000;
-    private static final int QUICK_ENTRIES = 200_000;
-    private static final int LARGE_VALUE_FACTOR = 8;
     private static final int WORST_SHOWN = 5;
 
     @Spec
@@ -55,7 +48,7 @@ final class Main implements Callable<Integer> {
             names = {"--peers", "--engines"},
             split = ",",
             description = "Beside minilsm only these, as in rocksdb,lmdb. Default: all that the mode has.")
-    private List<String> engines;
+    private List<String> peers;
 
     @Option(
             names = "--rows",
@@ -64,15 +57,20 @@ final class Main implements Callable<Integer> {
     private List<String> rows;
 
     @Option(names = "--against", defaultValue = "rocksdb", description = "The engine that ratios are to.")
-    private String peer;
+    private String against;
 
-    @Option(names = "--rounds", description = "Rounds at most. Default: 5 (--full), 2.")
+    @Option(names = "--growth", description = "200 thousand, 2 million and 20 million entries: how cost grows.")
+    private boolean growth;
+
+    @Option(names = "--rounds", description = "Rounds at most. Default: 5 (--full), 3 (--growth), 2.")
     private Integer rounds;
 
-    @Option(names = "--minutes", description = "No round starts that would end later. Default: 58 (--full), 4.7.")
+    @Option(
+            names = "--minutes",
+            description = "No round starts that would end later. Default: 58 (--full, --growth), 4.6.")
     private Double minutes;
 
-    @Option(names = "--entries", description = "Entries of the large stores. Default: 2000000 (--full), 200000.")
+    @Option(names = "--entries", description = "Entries of the large stores. Default: 2000000 (--full), 100000.")
     private Integer entries;
 
     @Option(names = "--value-bytes", description = "Only values of this length.")
@@ -102,7 +100,9 @@ final class Main implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Plan plan = plan();
-        requireKnown(peer);
+        if (!Contenders.families().contains(against)) {
+            requireKnown(against);
+        }
         Run run = new Run(plan, directory, out);
         Map<String, Results> results = run.all();
         Map<String, String> facts = Facts.of(plan, directory, run.roundsDone());
@@ -115,27 +115,21 @@ final class Main implements Callable<Integer> {
     }
 
     private Plan plan() {
-        List<String> chosen = engines;
-        if (chosen == null) {
-            chosen = new ArrayList<>(PeerCatalog.names());
-            if (!full) {
-                chosen.remove(PeerCatalog.MINILSM_NONE.label());
-                chosen.remove(PeerCatalog.ROCKSDB_LZ4.label());
-            }
+        if (peers != null) {
+            peers.forEach(this::requireKnown);
         }
-        chosen.forEach(this::requireKnown);
-        Set<String> engineSet = new LinkedHashSet<>(List.of(PeerCatalog.MINILSM.label()));
-        engineSet.addAll(chosen);
-        double limit = seconds != null ? seconds : full ? 5 : 0.5;
-        return new Plan(
-                List.copyOf(engineSet),
-                chosenRows(),
-                shapes(),
-                rounds != null ? rounds : full ? 5 : 2,
-                minutes != null ? minutes : full ? 58 : 4.7,
-                full ? 2048 : 1024,
-                (long) (limit * 1000),
-                limit);
+        PlanMaker.Mode mode =
+                growth ? PlanMaker.Mode.GROWTH : full ? PlanMaker.Mode.FULL : PlanMaker.Mode.QUICK;
+        Plan plan = new PlanMaker(mode)
+                .peers(peers)
+                .rows(chosenRows())
+                .data(entries, valueBytes, keys)
+                .seconds(seconds)
+                .plan(rounds, minutes);
+        if (plan.sections().isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "none of these peers takes part in any of these rows");
+        }
+        return plan;
     }
 
     private Set<Row> chosenRows() {
@@ -147,44 +141,28 @@ final class Main implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), e.getMessage(), e);
             }
         }
-        return rows == null ? EnumSet.allOf(Row.class) : chosen;
+        return rows == null ? null : chosen;
     }
 
-    private void requireKnown(String engine) {
-        try {
-            PeerCatalog.of(engine);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    private void requireKnown(String name) {
+        if (!Contenders.names().contains(name)) {
+            throw new ParameterException(
+                    spec.commandLine(), "no such peer: actual=" + name + ", expected one of " + Contenders.names());
         }
-    }
-
-    private List<Plan.Shape> shapes() {
-        int count = entries != null ? entries : full ? FULL_ENTRIES : QUICK_ENTRIES;
-        List<Plan.Shape> shapes = new ArrayList<>();
-        shapes.add(shape(KeyShape.DECIMAL, 100, count));
-        if (full) {
-            shapes.add(shape(KeyShape.PREFIX, 100, count));
-            shapes.add(shape(KeyShape.DECIMAL, 1024, count / LARGE_VALUE_FACTOR));
-        }
-        if (valueBytes != null || keys != null) {
-            KeyShape only = keys != null ? keys : KeyShape.DECIMAL;
-            return List.of(shape(only, valueBytes != null ? valueBytes : 100, count));
-        }
-        return shapes;
-    }
-
-    private static Plan.Shape shape(KeyShape keys, int valueBytes, int entries) {
-        double part = (double) entries * (keys.keyBytes() + valueBytes) / (FULL_ENTRIES * 116.0);
-        long memory = (long) (FULL_MEMORY_BYTES * Math.min(1, part));
-        return new Plan.Shape(keys, valueBytes, entries, Math.max(14L << 20, memory));
     }
 
     private void print(PrintWriter out, String shape, Results results) {
         out.println("\n" + shape);
-        Comparison comparison = new Comparison(results, peer, null);
+        Comparison comparison = new Comparison(results, against, null);
         TextColumns.lines(comparison.cells()).forEach(out::println);
         out.println("x: how many times better minilsm is; /cpu-s: per second of the callers' CPU time;"
                 + " *: acknowledged puts do not survive a kill");
+        List<List<String>> bars = Bars.cells(results);
+        if (bars.size() > 1) {
+            out.println();
+            TextColumns.lines(bars).forEach(out::println);
+            out.println(Bars.summary(bars));
+        }
         List<Comparison.Ratio> worst = comparison.worst();
         for (Comparison.Ratio ratio : worst.subList(0, Math.min(WORST_SHOWN, worst.size()))) {
             out.printf(Locale.ROOT, "worst: %-26s %.2f x %s%n", ratio.workload(), ratio.factor(), ratio.engine());
@@ -193,18 +171,18 @@ final class Main implements Callable<Integer> {
 
     private void write(Map<String, String> facts, Map<String, Results> results) throws IOException {
         Files.createDirectories(report);
-        Files.writeString(report.resolve("report.md"), MarkdownReport.page(facts, results, peer));
+        Files.writeString(report.resolve("report.md"), MarkdownReport.page(facts, results, against));
         Map<String, Object> raw = new LinkedHashMap<>();
         raw.put("facts", facts);
-        Map<String, Map<String, List<Measurement>>> rows = new LinkedHashMap<>();
+        Map<String, Map<String, List<Measurement>>> byEngine = new LinkedHashMap<>();
         results.forEach((shape, each) -> {
-            for (String engine : each.engines()) {
+            for (Contender contender : each.contenders()) {
                 Map<String, List<Measurement>> ofEngine = new LinkedHashMap<>();
-                each.workloads().forEach(name -> ofEngine.put(name, each.measurements(engine, name)));
-                rows.put(shape + " / " + engine, ofEngine);
+                each.workloads().forEach(name -> ofEngine.put(name, each.measurements(contender.label(), name)));
+                byEngine.put(shape + " / " + contender.label(), ofEngine);
             }
         });
-        raw.put("results", rows);
+        raw.put("results", byEngine);
         byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(raw);
         Files.writeString(report.resolve("results.json"), new String(json, StandardCharsets.UTF_8));
     }

@@ -1,8 +1,10 @@
 package io.minilsm.bench;
 
+import io.minilsm.bench.peer.Contender;
 import io.minilsm.bench.workload.KeyShape;
 import io.minilsm.bench.workload.RoundSettings;
 import io.minilsm.bench.workload.Row;
+import io.minilsm.bench.workload.Suite;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,24 +14,59 @@ import java.util.Set;
 /**
  * What a run does.
  *
- * @param engines names of the engines
- * @param rows what is measured
- * @param shapes what the data look like, one after the other
+ * @param sections what is measured, a table each
  * @param rounds rounds at most
  * @param minutes time after which no further round starts; the first is always done
  * @param heapMiB largest heap of each process
- * @param maxMillis time after which a workload stops
- * @param seconds time of the workloads that have no end
  */
-record Plan(
-        List<String> engines,
-        Set<Row> rows,
-        List<Shape> shapes,
-        int rounds,
-        double minutes,
-        int heapMiB,
-        long maxMillis,
-        double seconds) {
+record Plan(List<Section> sections, int rounds, double minutes, int heapMiB) {
+
+    /**
+     * One table of the report: the same data for all.
+     *
+     * @param suite the group of workloads
+     * @param contenders who takes part
+     * @param rows what is measured
+     * @param shape what the data look like
+     * @param limits how long it may take
+     */
+    record Section(Suite suite, List<Contender> contenders, Set<Row> rows, Shape shape, Limits limits) {
+        String title() {
+            String prefix =
+                    switch (suite) {
+                        case ENGINE -> "";
+                        case JDBC -> "JDBC, ";
+                        case CAMEL -> "Camel, ";
+                    };
+            return prefix + shape.title();
+        }
+
+        /** Returns the contenders in the order of a round: every round starts with another one. */
+        List<Contender> order(int round) {
+            List<Contender> order = new ArrayList<>();
+            for (int i = 0; i < contenders.size(); i++) {
+                order.add(contenders.get((i + round) % contenders.size()));
+            }
+            return order;
+        }
+
+        /** Returns what the process of a contender has to do. */
+        RoundSettings settings(Contender contender, Path directory) {
+            return new RoundSettings(
+                    suite,
+                    contender.label(),
+                    directory.toString(),
+                    shape.entries() / Contenders.share(suite, contender.label(), shape.entries()),
+                    shape.valueBytes(),
+                    shape.keys(),
+                    shape.memoryBytes(),
+                    limits.maxMillis(),
+                    limits.fillMillis(),
+                    limits.durableMillis(),
+                    shape.logBytes(),
+                    rows);
+        }
+    }
 
     /**
      * What the data look like.
@@ -38,8 +75,9 @@ record Plan(
      * @param valueBytes length of the values
      * @param entries their number
      * @param memoryBytes memory for buffers and caches of each engine
+     * @param logBytes bytes of keys and values in the log of a store whose process is killed
      */
-    record Shape(KeyShape keys, int valueBytes, int entries, long memoryBytes) {
+    record Shape(KeyShape keys, int valueBytes, int entries, long memoryBytes, long logBytes) {
         String title() {
             String keyShape = keys.name().toLowerCase(Locale.ROOT);
             return entries + " entries, " + keyShape + " keys of " + keys.keyBytes() + " B, values of " + valueBytes
@@ -47,27 +85,12 @@ record Plan(
         }
     }
 
-    /** Returns each engine at each shape, in the order of a round: every round starts with another engine. */
-    List<String> order(int round) {
-        List<String> order = new ArrayList<>();
-        for (int i = 0; i < engines.size(); i++) {
-            order.add(engines.get((i + round) % engines.size()));
-        }
-        return order;
-    }
-
-    /** Returns what the process of an engine has to do. */
-    RoundSettings settings(String engine, Shape shape, Path directory) {
-        return new RoundSettings(
-                engine,
-                directory.toString(),
-                shape.entries(),
-                shape.valueBytes(),
-                shape.keys(),
-                shape.memoryBytes(),
-                maxMillis,
-                seconds,
-                shape.memoryBytes() / 8,
-                rows);
-    }
+    /**
+     * Times after which workloads stop.
+     *
+     * @param maxMillis reads and mixes
+     * @param fillMillis those that fill a store
+     * @param durableMillis durable puts, which have no end of their own
+     */
+    record Limits(long maxMillis, long fillMillis, long durableMillis) {}
 }

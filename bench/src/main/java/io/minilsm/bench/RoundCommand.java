@@ -1,6 +1,7 @@
 package io.minilsm.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.minilsm.bench.jdbc.JdbcRound;
 import io.minilsm.bench.workload.Directories;
 import io.minilsm.bench.workload.Measurement;
 import io.minilsm.bench.workload.Round;
@@ -41,11 +42,11 @@ final class RoundCommand implements Callable<Integer> {
         RoundSettings settings = JSON.readValue(settingsFile.toFile(), RoundSettings.class);
         switch (part) {
             case WORKLOADS -> {
-                new Round(settings.warmUp()).run();
+                run(settings.warmUp());
                 Directories.remove(Path.of(settings.directory()));
                 Files.createDirectories(Path.of(settings.directory()));
                 System.gc();
-                write(new Round(settings).run());
+                write(run(settings));
             }
             case KILL -> {
                 new Round(settings).fillUntilKilled();
@@ -54,6 +55,14 @@ final class RoundCommand implements Callable<Integer> {
             case REOPEN -> write(List.of(new Round(settings).openAfterKill()));
         }
         return 0;
+    }
+
+    private static List<Measurement> run(RoundSettings settings) throws Exception {
+        return switch (settings.suite()) {
+            case ENGINE -> new Round(settings).run();
+            case JDBC -> new JdbcRound(settings).run();
+            case CAMEL -> List.of();
+        };
     }
 
     private void write(List<Measurement> measured) throws Exception {

@@ -1,6 +1,7 @@
 package io.minilsm.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.minilsm.bench.peer.Contender;
 import io.minilsm.bench.peer.PeerCatalog;
 import io.minilsm.bench.report.Results;
 import io.minilsm.bench.workload.Directories;
@@ -40,11 +41,8 @@ final class Run {
 
     /** Runs as many rounds as are planned and fit into the time; returns the results by shape. */
     Map<String, Results> all() throws IOException, InterruptedException {
-        for (Plan.Shape shape : plan.shapes()) {
-            Results ofShape = new Results();
-            // Fixes the order of the columns, whatever order the first round has.
-            plan.engines().forEach(engine -> ofShape.add(engine, List.of()));
-            results.put(shape.title(), ofShape);
+        for (Plan.Section section : plan.sections()) {
+            results.put(section.title(), new Results(section.contenders()));
         }
         long start = System.nanoTime();
         for (int round = 0; round < plan.rounds(); round++) {
@@ -53,9 +51,9 @@ final class Run {
                 progress.printf(Locale.ROOT, "no time for another round: %d done%n", round);
                 break;
             }
-            for (String engine : plan.order(round)) {
-                for (Plan.Shape shape : plan.shapes()) {
-                    measure(round, engine, shape);
+            for (Plan.Section section : plan.sections()) {
+                for (Contender contender : section.order(round)) {
+                    measure(round, contender, section);
                 }
             }
             roundsDone++;
@@ -67,28 +65,31 @@ final class Run {
         return roundsDone;
     }
 
-    private void measure(int round, String engine, Plan.Shape shape) throws IOException, InterruptedException {
+    private void measure(int round, Contender contender, Plan.Section section)
+            throws IOException, InterruptedException {
         long start = System.nanoTime();
         Path work = Files.createTempDirectory(directory, "minilsm-bench");
         List<Measurement> measured = new ArrayList<>();
         try {
-            RoundSettings settings = plan.settings(engine, shape, work.resolve("stores"));
+            RoundSettings settings = section.settings(contender, work.resolve("stores"));
             Path settingsFile = work.resolve("settings.json");
             Files.write(settingsFile, JSON.writeValueAsBytes(settings));
             measured.addAll(part(RoundCommand.Part.WORKLOADS, work, settingsFile, "all workloads"));
-            if (plan.rows().contains(Row.OPEN_AFTER_KILL) && !PeerCatalog.of(engine).syncOnly()) {
+            if (section.rows().contains(Row.OPEN_AFTER_KILL)
+                    && !PeerCatalog.of(contender.label()).syncOnly()) {
                 part(RoundCommand.Part.KILL, work, settingsFile, "open after kill");
                 measured.addAll(part(RoundCommand.Part.REOPEN, work, settingsFile, "open after kill"));
             }
         } finally {
             Directories.remove(work);
         }
-        results.get(shape.title()).add(engine, measured);
+        results.get(section.title()).add(contender.label(), measured);
         progress.printf(
                 Locale.ROOT,
-                "round %d  %-18s %5.1f s  %s%n",
+                "round %d  %-6s %-18s %5.1f s  %s%n",
                 round + 1,
-                engine,
+                section.suite().name().toLowerCase(Locale.ROOT),
+                contender.label(),
                 60 * minutesSince(start),
                 problems(measured));
         progress.flush();

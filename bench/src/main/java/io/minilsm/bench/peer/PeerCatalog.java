@@ -79,14 +79,34 @@ public enum PeerCatalog {
         return label;
     }
 
-    /** Returns how it is set up, for the report. */
-    public String note() {
-        return note;
+    /** Returns it as the report knows it. */
+    public Contender contender() {
+        Contender.Role role =
+                switch (this) {
+                    case MINILSM -> Contender.Role.OURS;
+                    case MINILSM_NONE -> Contender.Role.VARIANT;
+                    case BARE_LOOP -> Contender.Role.YARDSTICK;
+                    default -> Contender.Role.PEER;
+                };
+        boolean rocks = this == ROCKSDB_LZ4 || this == ROCKSDB_RECYCLED;
+        return new Contender(label, rocks ? ROCKSDB.label : label, note, survivesKill, role);
     }
 
-    /** Returns whether an acknowledged put survives the kill of the process when opened without {@code sync}. */
-    public boolean survivesKill() {
-        return survivesKill;
+    /** Returns all, as the report knows them. */
+    public static List<Contender> contenders() {
+        List<Contender> all = new ArrayList<>();
+        for (PeerCatalog each : values()) {
+            all.add(each.contender());
+        }
+        return all;
+    }
+
+    /** Returns into how many parts the data are divided, of which it gets one: slow ones would take hours. */
+    public int share() {
+        return switch (this) {
+            case SQLITE, LEVELDB, XODUS, MAPDB -> 4;
+            default -> 1;
+        };
     }
 
     /** Returns whether only durable puts are measured. */

@@ -1,15 +1,16 @@
 package io.minilsm.bench.report;
 
-import io.minilsm.bench.peer.PeerCatalog;
+import io.minilsm.bench.peer.Contender;
+import io.minilsm.bench.peer.Contender.Role;
+import io.minilsm.bench.workload.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A table: a row for each workload, a column for each engine, and how many times better MiniLSM is. Immutable. */
 public final class Comparison {
-    private static final String OURS = PeerCatalog.MINILSM.label();
-
     private final Results results;
     private final String peer;
     private final Metric metric;
@@ -17,7 +18,7 @@ public final class Comparison {
     /**
      * Makes a table.
      *
-     * @param peer the engine that the first ratio is to
+     * @param peer the family of contenders that the first ratio is to
      * @param metric the metric of all rows, or null for each row's leading one
      */
     public Comparison(Results results, String peer, Metric metric) {
@@ -45,38 +46,40 @@ public final class Comparison {
         return ratios;
     }
 
-    /** Returns the ratio to an engine, if both were measured. */
-    public Optional<Ratio> ratio(String workload, String engine) {
+    /** Returns the ratio to the best one of a family, if both were measured. */
+    public Optional<Ratio> ratio(String workload, String family) {
+        return hardest(workload, each -> each.family().equals(family));
+    }
+
+    /** Returns the ratio to the best other store that gives the same guarantee in this workload. */
+    public Optional<Ratio> best(String workload) {
+        boolean survival = Row.of(workload).map(Row::needsSurvival).orElse(false);
+        return hardest(workload, each -> each.role() == Role.PEER && (each.survivesKill() || !survival));
+    }
+
+    private Optional<Ratio> hardest(String workload, Predicate<Contender> rival) {
+        Ratio hardest = null;
+        for (Contender each : results.contenders()) {
+            Optional<Ratio> ratio = rival.test(each) ? ratioTo(workload, each.label()) : Optional.empty();
+            if (ratio.isPresent() && (hardest == null || ratio.get().factor() < hardest.factor())) {
+                hardest = ratio.get();
+            }
+        }
+        return Optional.ofNullable(hardest);
+    }
+
+    private Optional<Ratio> ratioTo(String workload, String engine) {
         Metric used = metricOf(workload);
-        Optional<Spread> ours = results.spread(OURS, workload, used);
         Optional<Spread> theirs = results.spread(engine, workload, used);
+        Optional<Spread> ours = results.contenders().stream()
+                .filter(each -> each.role() == Role.OURS)
+                .findFirst()
+                .flatMap(each -> results.spread(each.label(), workload, used));
         if (ours.isEmpty() || theirs.isEmpty()) {
             return Optional.empty();
         }
         double factor = used.ratio(ours.get().median(), theirs.get().median());
         return Optional.of(new Ratio(workload, engine, factor));
-    }
-
-    /** Returns the ratio to the best other store that gives the same guarantee in this workload. */
-    public Optional<Ratio> best(String workload) {
-        Ratio best = null;
-        for (String engine : results.engines()) {
-            Optional<Ratio> ratio = isRival(engine, workload) ? ratio(workload, engine) : Optional.empty();
-            if (ratio.isPresent() && (best == null || ratio.get().factor() < best.factor())) {
-                best = ratio.get();
-            }
-        }
-        return Optional.ofNullable(best);
-    }
-
-    private static boolean isRival(String engine, String workload) {
-        PeerCatalog entry = PeerCatalog.of(engine);
-        boolean project = engine.startsWith(OURS);
-        boolean putsUnsynced = workload.startsWith("fill") && !workload.startsWith("fillsync")
-                || workload.equals("overwrite")
-                || workload.startsWith("readwhilewriting")
-                || workload.startsWith("open");
-        return !project && entry != PeerCatalog.BARE_LOOP && (entry.survivesKill() || !putsUnsynced);
     }
 
     private Metric metricOf(String workload) {
@@ -86,15 +89,18 @@ public final class Comparison {
     /** Returns the cells, the heading first; rows without any value are left out. */
     public List<List<String>> cells() {
         List<List<String>> rows = new ArrayList<>();
+        boolean withPeer = results.contenders().stream().anyMatch(each -> each.family().equals(peer));
         List<String> heading = new ArrayList<>(List.of("workload"));
-        for (String engine : results.engines()) {
-            heading.add(PeerCatalog.of(engine).survivesKill() ? engine : engine + "*");
+        for (Contender each : results.contenders()) {
+            heading.add(each.survivesKill() ? each.label() : each.label() + "*");
         }
-        heading.add("x " + peer);
+        if (withPeer) {
+            heading.add("x " + peer);
+        }
         heading.add("x best peer");
         rows.add(heading);
         for (String workload : results.workloads()) {
-            List<String> row = row(workload);
+            List<String> row = row(workload, withPeer);
             if (row.stream().skip(1).anyMatch(cell -> !cell.isEmpty())) {
                 rows.add(row);
             }
@@ -102,22 +108,25 @@ public final class Comparison {
         return rows;
     }
 
-    private List<String> row(String workload) {
+    private List<String> row(String workload, boolean withPeer) {
         Metric used = metricOf(workload);
         List<String> row = new ArrayList<>();
         row.add(metric == null ? workload + " " + used.unit() : workload);
-        for (String engine : results.engines()) {
-            Optional<Spread> spread = results.spread(engine, workload, used);
+        for (Contender each : results.contenders()) {
+            Optional<Spread> spread = results.spread(each.label(), workload, used);
             row.add(spread.map(value -> figure(value.median())).orElse(""));
         }
-        row.add(ratio(workload, peer).map(ratio -> factor(ratio.factor())).orElse(""));
+        if (withPeer) {
+            row.add(ratio(workload, peer).map(ratio -> factor(ratio.factor())).orElse(""));
+        }
         row.add(best(workload)
                 .map(ratio -> factor(ratio.factor()) + " " + ratio.engine())
                 .orElse(""));
         return row;
     }
 
-    private static String factor(double factor) {
+    /** Returns a ratio with as many digits as count. */
+    static String factor(double factor) {
         return String.format(Locale.ROOT, "%.2f", factor);
     }
 

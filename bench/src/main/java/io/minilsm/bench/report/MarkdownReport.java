@@ -1,6 +1,6 @@
 package io.minilsm.bench.report;
 
-import io.minilsm.bench.peer.PeerCatalog;
+import io.minilsm.bench.peer.Contender;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +16,7 @@ public final class MarkdownReport {
             Metric.MAX,
             Metric.WRITE_AMPLIFICATION,
             Metric.SPACE_AMPLIFICATION,
+            Metric.FORCES,
             Metric.RESIDENT,
             Metric.GC,
             Metric.JIT);
@@ -41,15 +42,22 @@ public final class MarkdownReport {
 
     private static void appendShape(StringBuilder page, String shape, Results results, String peer) {
         page.append("\n## ").append(shape).append("\n\n| engine | settings |\n|---|---|\n");
-        for (String engine : results.engines()) {
-            page.append("| ").append(engine).append(" | ");
-            page.append(PeerCatalog.of(engine).note()).append(" |\n");
+        for (Contender each : results.contenders()) {
+            page.append("| ").append(each.label()).append(" | ").append(each.note()).append(" |\n");
+        }
+        List<List<String>> bars = Bars.cells(results);
+        if (bars.size() > 1) {
+            page.append("\n### Bars\n\n").append(Bars.summary(bars)).append(".\n\n");
+            appendTable(page, bars);
         }
         page.append("\n### Overview\n\n");
         appendTable(page, new Comparison(results, peer, null).cells());
         for (Metric metric : METRICS) {
-            page.append("\n### ").append(metric.title()).append("\n\n");
-            appendTable(page, new Comparison(results, peer, metric).cells());
+            List<List<String>> cells = new Comparison(results, peer, metric).cells();
+            if (cells.size() > 1) {
+                page.append("\n### ").append(metric.title()).append("\n\n");
+                appendTable(page, cells);
+            }
         }
         page.append("\n### Spread of the leading figure: smallest to largest over the rounds\n\n");
         appendSpread(page, results);
@@ -66,11 +74,11 @@ public final class MarkdownReport {
     }
 
     private static void appendSpread(StringBuilder page, Results results) {
-        page.append("| workload | ").append(String.join(" | ", results.engines())).append(" |\n|---");
-        page.append("|---:".repeat(results.engines().size())).append("|\n");
+        page.append("| workload | ").append(String.join(" | ", labels(results))).append(" |\n|---");
+        page.append("|---:".repeat(results.contenders().size())).append("|\n");
         for (String workload : results.workloads()) {
             page.append("| ").append(workload);
-            for (String engine : results.engines()) {
+            for (String engine : labels(results)) {
                 page.append(" | ");
                 results.spread(engine, workload, Metric.leading(workload)).ifPresent(spread -> page.append(
                                 Comparison.figure(spread.min()))
@@ -81,9 +89,13 @@ public final class MarkdownReport {
         }
     }
 
+    private static List<String> labels(Results results) {
+        return results.contenders().stream().map(Contender::label).toList();
+    }
+
     private static void appendNotes(StringBuilder page, Results results) {
         page.append("\n### Remarks\n\n");
-        for (String engine : results.engines()) {
+        for (String engine : labels(results)) {
             for (String workload : results.workloads()) {
                 String note = results.note(engine, workload);
                 if (!note.isEmpty()) {

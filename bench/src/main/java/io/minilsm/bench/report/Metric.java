@@ -56,6 +56,7 @@ public enum Metric {
             case OPENING, CLOSING -> MILLIS;
             case DURABLE_PUTS, PACED_BY_TIME -> PER_SECOND;
             case LATENCY -> P999;
+            case ROUTED_PUTS -> PER_PROCESS_SECOND;
             case PUTS, READS -> PER_CALLER_SECOND;
         };
     }
@@ -65,10 +66,30 @@ public enum Metric {
         return title;
     }
 
+    /** Returns what it is, in a word or two. */
+    public String shortTitle() {
+        return switch (this) {
+            case PER_CALLER_SECOND -> "callers' CPU";
+            case PER_PROCESS_SECOND -> "process CPU";
+            case PER_SECOND -> "clock";
+            case MILLIS -> "time";
+            case P50 -> "median latency";
+            case P99 -> "p99";
+            case P999 -> "p99.9";
+            case MAX -> "longest";
+            case WRITE_AMPLIFICATION -> "bytes written";
+            case SPACE_AMPLIFICATION -> "space";
+            case FORCES -> "forces";
+            case RESIDENT -> "memory";
+            case GC, JIT -> title;
+        };
+    }
+
     /** Returns a word for its unit. */
     public String unit() {
         return switch (this) {
             case PER_CALLER_SECOND -> "/cpu-s";
+            case PER_PROCESS_SECOND -> "/process-cpu-s";
             case PER_SECOND -> "/s";
             case MILLIS -> "ms";
             case P999 -> "p99.9 us";

@@ -1,6 +1,8 @@
 package io.minilsm.bench.report;
 
+import io.minilsm.bench.peer.Contender;
 import io.minilsm.bench.workload.Measurement;
+import io.minilsm.bench.workload.Row;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,8 +13,14 @@ import java.util.Set;
 
 /** What was measured with one shape of the data: per engine and workload, one measurement for each round. */
 public final class Results {
+    private final List<Contender> contenders;
     private final Map<String, Map<String, List<Measurement>>> byEngine = new LinkedHashMap<>();
     private final Set<String> workloads = new LinkedHashSet<>();
+
+    /** Starts without any measurement of these. */
+    public Results(List<Contender> contenders) {
+        this.contenders = List.copyOf(contenders);
+    }
 
     /** Adds the measurements of one round. */
     public void add(String engine, List<Measurement> round) {
@@ -23,14 +31,21 @@ public final class Results {
         }
     }
 
-    /** Returns the engines in the order in which they came. */
-    public List<String> engines() {
-        return List.copyOf(byEngine.keySet());
+    /** Returns who takes part, in the order of the columns. */
+    public List<Contender> contenders() {
+        return contenders;
     }
 
-    /** Returns the workloads in the order in which they came. */
+    /** Returns the workloads that were measured: those with a row of their own in its order, then others. */
     public List<String> workloads() {
-        return List.copyOf(workloads);
+        List<String> ordered = new ArrayList<>();
+        for (Row row : Row.values()) {
+            if (workloads.contains(row.label())) {
+                ordered.add(row.label());
+            }
+        }
+        workloads.stream().filter(each -> !ordered.contains(each)).forEach(ordered::add);
+        return ordered;
     }
 
     /** Returns the metric's values over the rounds; nothing if no round has one. */

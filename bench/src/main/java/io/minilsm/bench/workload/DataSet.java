@@ -10,9 +10,9 @@ import java.util.Random;
  *
  * <p>Entry i has the key of the number 2 i; odd numbers are keys that nobody stored, between those that are there.
  */
-final class DataSet {
+public final class DataSet {
     /** Stands for any version where a value is checked. */
-    static final int ANY_VERSION = -1;
+    public static final int ANY_VERSION = -1;
 
     private static final int VERSION_BITS = 8;
     private static final long VERSION_MASK = (1L << VERSION_BITS) - 1;
@@ -25,7 +25,8 @@ final class DataSet {
     private final byte[] pool = new byte[POOL_BYTES];
     private final int bits;
 
-    DataSet(RoundSettings settings) {
+    /** Describes the entries that the settings ask for. */
+    public DataSet(RoundSettings settings) {
         entries = settings.entries();
         valueBytes = settings.valueBytes();
         shape = settings.shape();
@@ -33,35 +34,38 @@ final class DataSet {
         new Random(SEED).nextBytes(pool);
     }
 
-    int entries() {
+    /** Returns their number. */
+    public int entries() {
         return entries;
     }
 
     /** Returns the bytes of keys and values of {@code count} entries. */
-    long bytesOf(long count) {
+    public long bytesOf(long count) {
         return count * (shape.keyBytes() + valueBytes);
     }
 
-    byte[] newKey() {
+    /** Returns room for a key. */
+    public byte[] newKey() {
         return new byte[shape.keyBytes()];
     }
 
-    byte[] newValue() {
+    /** Returns room for a value. */
+    public byte[] newValue() {
         return new byte[valueBytes];
     }
 
     /** Writes the key of an entry. */
-    void key(int index, byte[] target) {
+    public void key(int index, byte[] target) {
         shape.write(2L * index, target);
     }
 
     /** Writes a key behind that of the entry and before the next one, which nobody stored. */
-    void missingKey(int index, byte[] target) {
+    public void missingKey(int index, byte[] target) {
         shape.write(2L * index + 1, target);
     }
 
     /** Writes the value of a version of an entry: its head, then bytes of no order, then the same once more. */
-    void value(int index, int version, byte[] target) {
+    public void value(int index, int version, byte[] target) {
         int half = target.length / 2;
         int offset = (int) (mix(index) >>> 1) & (POOL_BYTES / 2 - 1);
         System.arraycopy(pool, offset, target, Long.BYTES, half - Long.BYTES);
@@ -73,7 +77,7 @@ final class DataSet {
     }
 
     /** Returns the position-th entry of the shuffled order; each entry is there once. */
-    int shuffled(int position) {
+    public int shuffled(int position) {
         long mask = (1L << bits) - 1;
         long at = position;
         do {
@@ -86,7 +90,7 @@ final class DataSet {
     }
 
     /** Throws unless the bytes are the value of that version of the entry, or of any version if it is negative. */
-    void check(int index, int version, byte[] found, int length) {
+    public void check(int index, int version, byte[] found, int length) {
         long head = Fold.head(found);
         long expected = head(index, Math.max(0, version));
         boolean right = version < 0 ? (head | VERSION_MASK) == (expected | VERSION_MASK) : head == expected;
@@ -101,6 +105,16 @@ final class DataSet {
         key(index, keyBuffer);
         long tail = ByteBuffer.wrap(keyBuffer).getLong(keyBuffer.length - Long.BYTES);
         return Fold.of(tail, head(index, version));
+    }
+
+    /** Returns what the first n entries, all of version 0, add to a {@link Fold}, for each n. */
+    public long[] folds() {
+        long[] sums = new long[entries + 1];
+        byte[] key = newKey();
+        for (int index = 0; index < entries; index++) {
+            sums[index + 1] = sums[index] + fold(index, 0, key);
+        }
+        return sums;
     }
 
     private static long head(int index, int version) {

@@ -8,9 +8,12 @@ import org.HdrHistogram.Histogram;
  * One thread's part of a workload: it does operations until it has done all or the time is over, and takes the time of
  * each. One reading of the clock ends an operation and starts the next.
  */
-final class Lane {
+public final class Lane {
     /** What is done once is not cut off. */
-    static final long FOREVER_MILLIS = 3_600_000;
+    public static final long FOREVER_MILLIS = 3_600_000;
+
+    /** How much longer than wanted a measurement takes at most, where the machine is busy with other things. */
+    private static final int MOST_TIMES = 4;
 
     private static final long MAX_TRACKED_NANOS = 60_000_000_000L;
 
@@ -19,15 +22,24 @@ final class Lane {
     private long cpuNanos;
 
     /** An operation; its argument counts from 0. */
-    interface Operation {
+    public interface Operation {
+        /** Does it once. */
         void run(int number) throws Exception;
     }
 
     /** Runs the operation up to {@code limit} times, for about the given time of work from now. */
-    void run(int limit, long maxMillis, Operation operation) throws Exception {
+    public void run(int limit, long maxMillis, Operation operation) throws Exception {
+        run(limit, new Deadline(maxMillis, MOST_TIMES), operation);
+    }
+
+    /** Runs an operation that waits, for the device or for others, for the given time of the clock from now. */
+    public void runByClock(int limit, long millis, Operation operation) throws Exception {
+        run(limit, new Deadline(millis, 1), operation);
+    }
+
+    private void run(int limit, Deadline deadline, Operation operation) throws Exception {
         long cpu = cpuNanosNow();
         long before = System.nanoTime();
-        Deadline deadline = new Deadline(maxMillis, cpu, before);
         int done = 0;
         while (done < limit && !deadline.isOver(before)) {
             operation.run(done);
@@ -41,7 +53,7 @@ final class Lane {
     }
 
     /** Runs the operation for a part of the time without measuring, so that the compiler has done its work. */
-    static void warmUp(long maxMillis, Operation operation) throws Exception {
+    public static void warmUp(long maxMillis, Operation operation) throws Exception {
         new Lane().run(Integer.MAX_VALUE, maxMillis / 3, operation);
     }
 
@@ -54,18 +66,15 @@ final class Lane {
      * so that a busy machine does not make short measurements.
      */
     private static final class Deadline {
-        private static final int MOST_TIMES = 6;
-
         private final long neededNanos;
-        private final long cpuStart;
+        private final long cpuStart = cpuNanosNow();
         private final long last;
         private long next;
 
-        Deadline(long maxMillis, long cpuStart, long start) {
+        Deadline(long maxMillis, int mostTimes) {
             neededNanos = TimeUnit.MILLISECONDS.toNanos(maxMillis) / 2;
-            this.cpuStart = cpuStart;
-            next = start + 2 * neededNanos;
-            last = start + 2 * neededNanos * MOST_TIMES;
+            next = System.nanoTime() + 2 * neededNanos;
+            last = next + (mostTimes - 1) * 2 * neededNanos;
         }
 
         boolean isOver(long now) {
@@ -103,7 +112,8 @@ final class Lane {
         return histogram;
     }
 
-    long operations() {
+    /** Returns the operations done. */
+    public long operations() {
         return operations;
     }
 

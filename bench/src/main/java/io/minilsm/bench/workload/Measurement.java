@@ -87,7 +87,7 @@ public record Measurement(
     }
 
     /** Returns the same without latencies. */
-    Measurement withoutLatencies() {
+    public Measurement withoutLatencies() {
         return with(spaceBytes, liveBytes, forces, Latencies.NONE, note);
     }
 

@@ -10,30 +10,40 @@ import java.util.concurrent.Future;
 import org.HdrHistogram.Histogram;
 
 /** Measures a workload from its construction to {@link #end}. For one thread. */
-final class Meter {
+public final class Meter {
     private final String workload;
     private final ProcessFigures start;
 
-    Meter(Row row) throws IOException {
+    /** Starts to measure. */
+    public Meter(Row row) throws IOException {
         workload = row.label();
         start = ProcessFigures.now();
     }
 
-    /** What a workload did, of which the figures of the process say nothing. */
-    record Work(int operationsPerCall, long putBytes, boolean settle) {
-        static final Work READS = new Work(1, 0, false);
+    /**
+     * What a workload did, of which the figures of the process say nothing.
+     *
+     * @param operationsPerCall entries of one call
+     * @param putBytes bytes of keys and values that were put
+     * @param settle whether what the process still has to do afterwards belongs to it
+     */
+    public record Work(int operationsPerCall, long putBytes, boolean settle) {
+        /** Single reads. */
+        public static final Work READS = new Work(1, 0, false);
 
-        static Work reads(int perCall) {
+        /** Reads of several entries per call. */
+        public static Work reads(int perCall) {
             return new Work(perCall, 0, false);
         }
 
-        static Work writes(long putBytes) {
+        /** Single writes. */
+        public static Work writes(long putBytes) {
             return new Work(1, putBytes, true);
         }
     }
 
     /** Ends the measurement; waits for what the process still has to do first, if the work asks for it. */
-    Measurement end(List<Lane> lanes, Work work) throws IOException, InterruptedException {
+    public Measurement end(List<Lane> lanes, Work work) throws IOException, InterruptedException {
         long wall = System.nanoTime() - start.nanos();
         if (work.settle()) {
             ProcessFigures.awaitQuiet();
@@ -67,7 +77,7 @@ final class Meter {
     }
 
     /** Runs each call in a thread of its own and returns when all have ended, with the first failure if any. */
-    static void together(List<Callable<Void>> calls) throws Exception {
+    public static void together(List<Callable<Void>> calls) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(calls.size());
         try {
             List<Future<Void>> running = new ArrayList<>();

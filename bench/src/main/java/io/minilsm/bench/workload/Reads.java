@@ -25,14 +25,18 @@ final class Reads {
     Measurement random(Row row, int threads) throws Exception {
         List<Lane> lanes = new ArrayList<>();
         List<Callable<Void>> calls = new ArrayList<>();
-        get(new Lane(), 0, 0, maxMillis / 3);
+        try (PeerReader reader = peer.reader()) {
+            Lane.warmUp(maxMillis, get(reader, 0, 0));
+        }
         Meter meter = new Meter(row);
         for (int i = 0; i < threads; i++) {
             Lane lane = new Lane();
             lanes.add(lane);
             int shift = (i + 1) * (data.entries() / 3);
             calls.add(() -> {
-                get(lane, shift, 0, maxMillis);
+                try (PeerReader reader = peer.reader()) {
+                    lane.run(Integer.MAX_VALUE - shift, maxMillis, get(reader, shift, 0));
+                }
                 return null;
             });
         }
@@ -40,16 +44,14 @@ final class Reads {
         return meter.end(lanes, Meter.Work.READS);
     }
 
-    private void get(Lane lane, int shift, int version, long millis) throws Exception {
+    private Lane.Operation get(PeerReader reader, int shift, int version) {
         byte[] key = data.newKey();
         byte[] value = data.newValue();
-        try (PeerReader reader = peer.reader()) {
-            lane.run(Integer.MAX_VALUE - shift, millis, number -> {
-                int index = data.shuffled((number + shift) % data.entries());
-                data.key(index, key);
-                data.check(index, version, value, reader.get(key, value));
-            });
-        }
+        return number -> {
+            int index = data.shuffled((number + shift) % data.entries());
+            data.key(index, key);
+            data.check(index, version, value, reader.get(key, value));
+        };
     }
 
     /** Gets keys that are not there but between those that are. */
@@ -78,7 +80,7 @@ final class Reads {
         boolean forward = row == Row.READSEQ;
         Fold fold = new Fold();
         Lane lane = new Lane();
-        long sum = sums()[data.entries()];
+        long sum = data.folds()[data.entries()];
         try (PeerReader reader = peer.reader()) {
             if (!forward && reader.walkBackward(fold) < 0) {
                 return Measurement.remark(row.label(), "not there");
@@ -101,7 +103,7 @@ final class Reads {
         byte[] key = data.newKey();
         Fold fold = new Fold();
         Lane lane = new Lane();
-        long[] sums = sums();
+        long[] sums = data.folds();
         try (PeerReader reader = peer.reader()) {
             Lane.Operation seek = number -> {
                 int index = data.shuffled(number % data.entries());
@@ -119,18 +121,20 @@ final class Reads {
     }
 
     /** Gets in one thread while another one puts as fast as it can. */
-    List<Measurement> whileWriting(long millis) throws Exception {
+    List<Measurement> whileWriting() throws Exception {
         Lane reading = new Lane();
         Lane writing = new Lane();
         Meter reads = new Meter(Row.READWHILEWRITING);
         Meter writes = new Meter(Row.READWHILEWRITING_WRITES);
         Meter.together(List.of(
                 () -> {
-                    get(reading, 0, DataSet.ANY_VERSION, millis);
+                    try (PeerReader reader = peer.reader()) {
+                        reading.runByClock(Integer.MAX_VALUE, maxMillis, get(reader, 0, DataSet.ANY_VERSION));
+                    }
                     return null;
                 },
                 () -> {
-                    writeOn(writing, millis);
+                    writeOn(writing);
                     return null;
                 }));
         Measurement read = reads.end(List.of(reading), Meter.Work.READS);
@@ -139,25 +143,15 @@ final class Reads {
         return List.of(read, written);
     }
 
-    private void writeOn(Lane lane, long millis) throws Exception {
+    private void writeOn(Lane lane) throws Exception {
         byte[] key = data.newKey();
         byte[] value = data.newValue();
-        lane.run(Integer.MAX_VALUE, millis, number -> {
+        lane.runByClock(Integer.MAX_VALUE, maxMillis, number -> {
             int index = data.shuffled(number % data.entries());
             data.key(index, key);
             data.value(index, WRITES_VERSION, value);
             peer.put(key, value);
         });
-    }
-
-    /** Returns what the first n entries, all of version 0, add to a fold, for each n. */
-    private long[] sums() {
-        long[] sums = new long[data.entries() + 1];
-        byte[] key = data.newKey();
-        for (int index = 0; index < data.entries(); index++) {
-            sums[index + 1] = sums[index] + data.fold(index, 0, key);
-        }
-        return sums;
     }
 
     private static void check(Row row, long entries, long expectedEntries, long sum, long expectedSum) {

@@ -36,7 +36,7 @@ public final class Round {
         this.settings = settings;
         engine = PeerCatalog.of(settings.engine());
         data = new DataSet(settings);
-        writes = new Writes(data, settings.maxMillis());
+        writes = new Writes(data, settings.fillMillis());
     }
 
     /** Runs the wanted workloads that the engine takes part in; throws if an answer is wrong. */
@@ -126,7 +126,7 @@ public final class Round {
 
     private void mix(Peer peer) throws Exception {
         if (settings.wants(Row.READWHILEWRITING, Row.READWHILEWRITING_WRITES)) {
-            measured.addAll(new Reads(data, peer, settings.maxMillis()).whileWriting(millis()));
+            measured.addAll(new Reads(data, peer, settings.maxMillis()).whileWriting());
         }
         Mixes mixes = new Mixes(data, peer, settings.maxMillis());
         measure(Row.STEADY, mixes::steady);
@@ -147,7 +147,7 @@ public final class Round {
             if (settings.wants(each.getKey()) && threads <= engine.maxSyncThreads()) {
                 Path directory = newDirectory();
                 try (Peer peer = open(directory, true)) {
-                    measured.add(writes.parallelPuts(each.getKey(), peer, threads, millis()));
+                    measured.add(writes.parallelPuts(each.getKey(), peer, threads, settings.durableMillis()));
                 }
                 Directories.remove(directory);
             }
@@ -211,10 +211,6 @@ public final class Round {
 
     private int killedEntries() {
         return (int) Math.min(data.entries(), settings.logBytes() / data.bytesOf(1));
-    }
-
-    private long millis() {
-        return (long) (settings.seconds() * 1000);
     }
 
     private Path newDirectory() throws IOException {

@@ -5,18 +5,21 @@ import java.util.Set;
 /**
  * What one process has to do.
  *
- * @param engine name of the engine
+ * @param suite the group of workloads
+ * @param engine name of the contender
  * @param directory where its stores go; exists and is empty
  * @param entries entries of the large stores
  * @param valueBytes length of a value
  * @param shape shape of the keys
  * @param memoryBytes memory for buffers and caches
  * @param maxMillis time after which a workload stops and reports what it has done
- * @param seconds time of the workloads that have no end: durable puts, reads while writing
+ * @param fillMillis the same for workloads that fill a store
+ * @param durableMillis time of durable puts, which have no end
  * @param logBytes bytes of keys and values in the log of a process that is killed
  * @param rows what is to be measured
  */
 public record RoundSettings(
+        Suite suite,
         String engine,
         String directory,
         int entries,
@@ -24,27 +27,32 @@ public record RoundSettings(
         KeyShape shape,
         long memoryBytes,
         long maxMillis,
-        double seconds,
+        long fillMillis,
+        long durableMillis,
         long logBytes,
         Set<Row> rows) {
 
     /** Returns the same with a part of the entries and of the time, to warm up. */
     public RoundSettings warmUp() {
-        return new RoundSettings(
-                engine,
-                directory,
+        return with(
                 Math.max(1000, entries / 10),
-                valueBytes,
-                shape,
-                memoryBytes,
-                Math.max(250, maxMillis / 10),
-                seconds / 10,
-                logBytes,
-                rows);
+                Math.max(100, maxMillis / 10),
+                Math.max(250, fillMillis / 10),
+                Math.max(100, durableMillis / 10));
+    }
+
+    /** Returns the same with another number of entries. */
+    public RoundSettings withEntries(int number) {
+        return with(number, maxMillis, fillMillis, durableMillis);
+    }
+
+    private RoundSettings with(int count, long max, long fill, long durable) {
+        return new RoundSettings(
+                suite, engine, directory, count, valueBytes, shape, memoryBytes, max, fill, durable, logBytes, rows);
     }
 
     /** Returns whether any of these is to be measured. */
-    boolean wants(Row... any) {
+    public boolean wants(Row... any) {
         for (Row each : any) {
             if (rows.contains(each)) {
                 return true;

@@ -56,7 +56,49 @@ public enum Row {
     /** Opens what a killed process left. */
     OPEN_AFTER_KILL("open after kill", Kind.OPENING),
     /** Closes the store. */
-    CLOSE("close", Kind.CLOSING);
+    CLOSE("close", Kind.CLOSING),
+
+    /** INSERT and COMMIT of one connection. */
+    JDBC_COMMIT1("jdbc insert+commit x1", Kind.DURABLE_PUTS),
+    /** INSERT and COMMIT of several connections. */
+    JDBC_COMMIT8("jdbc insert+commit x8", Kind.DURABLE_PUTS),
+    /** Batches of INSERTs with one COMMIT each. */
+    JDBC_BATCH1000("jdbc batch of 1000", Kind.DURABLE_PUTS),
+    /** SELECT of one value. */
+    JDBC_SELECT("jdbc select by key", Kind.READS),
+    /** SELECT of neighbours. */
+    JDBC_RANGE100("jdbc range of 100", Kind.READS),
+    /** SELECT of everything. */
+    JDBC_SCAN("jdbc select all", Kind.READS),
+    /** COUNT of a part. */
+    JDBC_COUNT("jdbc count of 10000", Kind.READS),
+
+    /** Durable messages of one sender. */
+    CAMEL_SYNC1("camel durable x1", Kind.DURABLE_PUTS),
+    /** Durable messages of several senders. */
+    CAMEL_SYNC16("camel durable x16", Kind.DURABLE_PUTS),
+    /** Durable messages of many senders. */
+    CAMEL_SYNC64("camel durable x64", Kind.DURABLE_PUTS),
+    /** Messages of one sender that survive a kill. */
+    CAMEL_OS1("camel unsynced x1", Kind.ROUTED_PUTS),
+    /** Messages of several senders that survive a kill. */
+    CAMEL_OS16("camel unsynced x16", Kind.ROUTED_PUTS),
+    /** Messages of many senders that survive a kill. */
+    CAMEL_OS64("camel unsynced x64", Kind.ROUTED_PUTS),
+    /** Durable messages whose body is a list of one entry. */
+    CAMEL_LIST1("camel list of 1", Kind.DURABLE_PUTS),
+    /** Durable messages whose body is a list. */
+    CAMEL_LIST100("camel list of 100", Kind.DURABLE_PUTS),
+    /** Durable messages whose body is a long list. */
+    CAMEL_LIST500("camel list of 500", Kind.DURABLE_PUTS),
+    /** Small groups in an aggregation repository. */
+    CAMEL_GROUP10("camel aggregate 10", Kind.DURABLE_PUTS),
+    /** Groups in an aggregation repository. */
+    CAMEL_GROUP100("camel aggregate 100", Kind.DURABLE_PUTS),
+    /** Large groups in an aggregation repository. */
+    CAMEL_GROUP1000("camel aggregate 1000", Kind.DURABLE_PUTS),
+    /** Messages that an idempotent repository has not seen. */
+    CAMEL_IDEMPOTENT("camel idempotent add", Kind.DURABLE_PUTS);
 
     private final String label;
     private final Kind kind;
@@ -72,6 +114,8 @@ public enum Row {
         PUTS,
         /** Puts that are to survive a power cut: the device decides. */
         DURABLE_PUTS,
+        /** Puts that are to survive a kill, with a route around the store whose threads are not the caller's alone. */
+        ROUTED_PUTS,
         /** Puts that are to survive a kill and run for a given time beside something else. */
         PACED_BY_TIME,
         /** Puts that are to survive a kill, of which only the latency is of interest. */
@@ -89,6 +133,11 @@ public enum Row {
         return label;
     }
 
+    /** Returns the group that it belongs to. */
+    public Suite suite() {
+        return label.startsWith("jdbc") ? Suite.JDBC : label.startsWith("camel") ? Suite.CAMEL : Suite.ENGINE;
+    }
+
     /** Returns what is measured. */
     public Kind kind() {
         return kind;
@@ -96,7 +145,10 @@ public enum Row {
 
     /** Returns whether a store that loses acknowledged puts at a kill does less here than is asked for. */
     public boolean needsSurvival() {
-        return kind == Kind.PUTS || kind == Kind.PACED_BY_TIME || kind == Kind.LATENCY || kind == Kind.OPENING;
+        return switch (kind) {
+            case PUTS, ROUTED_PUTS, PACED_BY_TIME, LATENCY, OPENING -> true;
+            case DURABLE_PUTS, READS, CLOSING -> false;
+        };
     }
 
     /** Returns the row of that name. */
@@ -110,8 +162,8 @@ public enum Row {
     }
 
     /**
-     * Returns the rows that a word stands for: the one of that name, else all whose name starts with it. Spaces and
-     * plus signs may be left out.
+     * Returns the rows that a word stands for: the one of that name, else all whose name starts with it, else those of
+     * the group of that name. Spaces and plus signs may be left out.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -124,6 +176,13 @@ public enum Row {
             }
             if (plain(each.label).startsWith(wanted)) {
                 rows.add(each);
+            }
+        }
+        if (wanted.equals(plain(Suite.ENGINE.name()))) {
+            for (Row each : values()) {
+                if (each.suite() == Suite.ENGINE) {
+                    rows.add(each);
+                }
             }
         }
         if (rows.isEmpty() || wanted.isEmpty()) {

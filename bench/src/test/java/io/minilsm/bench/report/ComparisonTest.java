@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minilsm.bench.peer.PeerCatalog;
 import io.minilsm.bench.workload.Latencies;
 import io.minilsm.bench.workload.Measurement;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ComparisonTest {
-    private final Results results = new Results();
+    private final Results results = new Results(PeerCatalog.contenders());
 
     @Test
     void medianIsTheMiddleOrTheMeanOfTheTwoInTheMiddle() {
@@ -89,6 +90,25 @@ final class ComparisonTest {
         assertEquals("1234", Comparison.figure(1234));
         assertEquals("12.3k", Comparison.figure(12_340));
         assertEquals("1.00M", Comparison.figure(999_600));
+    }
+
+    @Test
+    void bestOfAFamilyIsTheOneToBeat() {
+        results.add("minilsm", List.of(measured("readrandom", 1, 100, 100)));
+        results.add("rocksdb", List.of(measured("readrandom", 1, 600, 600)));
+        results.add("rocksdb-lz4", List.of(measured("readrandom", 1, 400, 400)));
+        assertEquals(4, comparison().ratio("readrandom", "rocksdb").orElseThrow().factor(), 1e-9);
+    }
+
+    @Test
+    void barsSayWhatWasWantedWhatWasMeasuredAndWhetherItIsMet() {
+        results.add("minilsm", List.of(measured("readrandom", 1, 100, 100)));
+        results.add("rocksdb", List.of(measured("readrandom", 1, 600, 600)));
+        results.add("lmdb", List.of(measured("readrandom", 1, 90, 90)));
+        List<List<String>> cells = Bars.cells(results);
+        assertEquals(List.of("readrandom", "callers' CPU", "rocksdb", "5.00", "6.00", "yes"), cells.get(1));
+        assertEquals(List.of("readrandom", "callers' CPU", "lmdb", "1.00", "0.90", "NO"), cells.get(2));
+        assertEquals("1 of 2 bars met", Bars.summary(cells));
     }
 
     private Comparison comparison() {

@@ -70,6 +70,6 @@ final class DataSetTest {
 
     private static DataSet dataSet(int entries, int valueBytes, KeyShape shape) {
         return new DataSet(new RoundSettings(
-                "minilsm", "unused", entries, valueBytes, shape, 14 << 20, 100, 0.1, 1 << 20, Set.of()));
+                Suite.ENGINE, "minilsm", "x", entries, valueBytes, shape, 14 << 20, 100, 100, 100, 1 << 20, Set.of()));
     }
 }

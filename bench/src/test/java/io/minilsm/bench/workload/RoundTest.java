@@ -26,7 +26,7 @@ final class RoundTest {
         Map<String, Measurement> byName =
                 measured.stream().collect(Collectors.toMap(Measurement::workload, Function.identity()));
         for (Row row : Row.values()) {
-            if (row == Row.OPEN_AFTER_KILL) {
+            if (row == Row.OPEN_AFTER_KILL || row.suite() != Suite.ENGINE) {
                 continue;
             }
             String workload = row.label();
@@ -62,6 +62,17 @@ final class RoundTest {
 
     private RoundSettings settings(String engine, Set<Row> rows) {
         return new RoundSettings(
-                engine, directory.toString(), 5000, 100, KeyShape.PREFIX, 14L << 20, 200, 0.1, 1L << 20, rows);
+                Suite.ENGINE,
+                engine,
+                directory.toString(),
+                5000,
+                100,
+                KeyShape.PREFIX,
+                14L << 20,
+                200,
+                200,
+                100,
+                1L << 20,
+                rows);
     }
 }

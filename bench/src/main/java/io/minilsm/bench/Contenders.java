@@ -1,0 +1,48 @@
+package io.minilsm.bench;
+
+import io.minilsm.bench.jdbc.JdbcCatalog;
+import io.minilsm.bench.peer.Contender;
+import io.minilsm.bench.peer.PeerCatalog;
+import io.minilsm.bench.workload.Suite;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Who takes part in which group of workloads. Stateless. */
+final class Contenders {
+    /** Up to this many entries nobody is too slow. */
+    private static final int SMALL_ENTRIES = 500_000;
+
+    private Contenders() {}
+
+    static List<Contender> of(Suite suite) {
+        return switch (suite) {
+            case ENGINE -> PeerCatalog.contenders();
+            case JDBC -> JdbcCatalog.contenders();
+            case CAMEL -> List.of();
+        };
+    }
+
+    /** Returns all names. */
+    static Set<String> names() {
+        Set<String> names = new TreeSet<>();
+        for (Suite suite : Suite.values()) {
+            of(suite).forEach(each -> names.add(each.label()));
+        }
+        return names;
+    }
+
+    /** Returns the names that variants have in common. */
+    static Set<String> families() {
+        Set<String> names = new TreeSet<>();
+        for (Suite suite : Suite.values()) {
+            of(suite).forEach(each -> names.add(each.family()));
+        }
+        return names;
+    }
+
+    /** Returns into how many parts the data are divided, of which this one gets one, as it would take too long. */
+    static int share(Suite suite, String label, int entries) {
+        return suite == Suite.ENGINE && entries > SMALL_ENTRIES ? PeerCatalog.of(label).share() : 1;
+    }
+}

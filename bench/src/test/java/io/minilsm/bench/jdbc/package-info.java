@@ -1,0 +1,2 @@
+/** Tests of the workloads through JDBC. */
+package io.minilsm.bench.jdbc;
