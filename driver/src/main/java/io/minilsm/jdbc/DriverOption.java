@@ -39,7 +39,11 @@ public enum DriverOption {
             "64m",
             "most memory for what a transaction has written and not committed, from 64k to 1g"),
     /** Memory of a sort. */
-    SORT_BYTES("sortBytes", Kind.SIZE, "64m", "most memory of a statement for ORDER BY and DISTINCT, from 64k to 1g"),
+    SORT_BYTES(
+            "sortBytes",
+            Kind.SIZE,
+            "64m",
+            "most memory of a statement for ORDER BY, GROUP BY and DISTINCT, from 64k to 1g"),
     /** Memory budget of the engine. */
     MEMORY_BUDGET_BYTES("memoryBudgetBytes", Kind.SIZE, "", "memory for memtables and block cache, at least 4m"),
     /** Memtable size of the engine. */

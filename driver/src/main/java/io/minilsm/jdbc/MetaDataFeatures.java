@@ -116,17 +116,17 @@ abstract class MetaDataFeatures implements DatabaseMetaData {
 
     @Override
     public boolean supportsGroupBy() {
-        return false;
+        return true;
     }
 
     @Override
     public boolean supportsGroupByBeyondSelect() {
-        return false;
+        return true;
     }
 
     @Override
     public boolean supportsGroupByUnrelated() {
-        return false;
+        return true;
     }
 
     @Override

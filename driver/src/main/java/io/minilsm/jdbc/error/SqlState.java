@@ -64,7 +64,7 @@ public enum SqlState {
     /** The transaction holds more than it may. */
     TRANSACTION_TOO_LARGE("53200", Kind.NON_TRANSIENT, "the transaction holds more bytes than `transactionBytes`"),
     /** A sort needs more than it may. */
-    SORT_TOO_LARGE("53200", Kind.NON_TRANSIENT, "ORDER BY or DISTINCT needs more bytes than `sortBytes`"),
+    SORT_TOO_LARGE("53200", Kind.NON_TRANSIENT, "ORDER BY, GROUP BY or DISTINCT needs more bytes than `sortBytes`"),
     /** The statement is longer or deeper than is allowed. */
     TOO_COMPLEX("54001", Kind.SYNTAX, "the statement is too long, too deep, or has too many parameters"),
     /** The object is closed or in another state. */

@@ -1,119 +1,208 @@
 package io.minilsm.jdbc.run;
 
 import io.minilsm.jdbc.plan.Evaluator;
-import io.minilsm.jdbc.plan.RunningSum;
-import io.minilsm.jdbc.plan.SqlValues;
+import io.minilsm.jdbc.plan.SortKey;
+import io.minilsm.jdbc.run.TableResult.Bounds;
 import io.minilsm.jdbc.sql.ColumnId;
 import io.minilsm.jdbc.sql.Expr;
 import io.minilsm.jdbc.sql.ExprWalk;
 import io.minilsm.jdbc.sql.SqlStatement.Item;
+import io.minilsm.jdbc.sql.SqlStatement.Order;
 import io.minilsm.jdbc.sql.SqlStatement.Select;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** Gathers the rows of a scan into one: COUNT, MIN, MAX, SUM, AVG, and expressions over them. For one execution. */
+/**
+ * Gathers the rows of a scan into one row, or with GROUP BY into one for each group, within a budget of memory: groups
+ * are held, rows are not. Without ORDER BY groups come in the order of what they are grouped by. For one execution.
+ */
 final class Aggregation {
     private final Select select;
     private final Evaluator evaluator;
     private final Expr filter;
-    private final List<Gathering> gatherings = new ArrayList<>();
+    private final SortBudget budget;
+    private final List<Expr.Aggregate> aggregates = new ArrayList<>();
 
-    /** One aggregate on its way. */
-    private static final class Gathering {
-        final Expr.Aggregate aggregate;
-        final RunningSum sum = new RunningSum();
-        long count;
-        Object best;
-
-        Gathering(Expr.Aggregate aggregate) {
-            this.aggregate = aggregate;
+    /** What the rows of a group have in common. */
+    private record GroupKey(SortKey[] parts) implements Comparable<GroupKey> {
+        @Override
+        public int compareTo(GroupKey other) {
+            return Arrays.compare(parts, other.parts);
         }
 
-        Object result() throws SQLException {
-            return switch (aggregate.kind()) {
-                case COUNT -> count;
-                case MIN, MAX -> best;
-                case SUM -> sum.sum();
-                case AVG -> sum.average();
-            };
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof GroupKey key && compareTo(key) == 0;
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(parts);
         }
     }
 
-    Aggregation(Select select, Evaluator evaluator, Expr filter) {
+    /** A row of the result, and what it is sorted by. */
+    private record Gathered(Object[] values, SortKey[] keys) {}
+
+    Aggregation(Select select, Evaluator evaluator, Expr filter, SortBudget budget) {
         this.select = select;
         this.evaluator = evaluator;
         this.filter = filter;
-        List<Expr.Aggregate> found = new ArrayList<>();
+        this.budget = budget;
         for (Item item : select.items()) {
-            ExprWalk.collectAggregates(item.value(), found);
+            ExprWalk.collectAggregates(item.value(), aggregates);
         }
-        for (Expr.Aggregate each : found) {
-            gatherings.add(new Gathering(each));
+        for (Order term : select.order()) {
+            ExprWalk.collectAggregates(term.value(), aggregates);
+        }
+        if (select.grouping().having() != null) {
+            ExprWalk.collectAggregates(select.grouping().having(), aggregates);
         }
     }
 
     /** Returns whether the first row of the scan is the answer: MIN(K), or MAX(K) backwards, alone. */
     static boolean stopsAtFirst(Select select) {
-        return select.items().size() == 1
+        return !select.grouping().byGroup()
+                && select.grouping().having() == null
+                && select.items().size() == 1
                 && select.items().get(0).value() instanceof Expr.Aggregate aggregate
                 && (aggregate.kind() == Expr.Aggregate.Kind.MIN || aggregate.kind() == Expr.Aggregate.Kind.MAX)
                 && aggregate.operand() instanceof Expr.Column column
                 && column.id() == ColumnId.K;
     }
 
-    Object[] run(RowScan scan) throws SQLException, IOException {
-        boolean one = stopsAtFirst(select);
-        while (scan.next()) {
-            if (filter != null && !Boolean.TRUE.equals(evaluator.truth(filter, scan, null))) {
+    /** Returns the rows from OFFSET on, in order. */
+    List<Object[]> run(RowScan scan, Bounds bounds) throws SQLException, IOException {
+        List<Gathered> rows = select.grouping().byGroup() ? groups(scan) : one(scan);
+        if (!select.order().isEmpty()) {
+            RowOrder order = new RowOrder(select.order());
+            rows.sort((a, b) -> order.compare(a.keys(), b.keys()));
+        }
+        DistinctRows distinct = select.distinct() ? new DistinctRows(budget) : null;
+        List<Object[]> given = new ArrayList<>();
+        long toSkip = bounds.offset();
+        for (Gathered row : rows) {
+            if (distinct != null && !distinct.isNew(row.values()) || toSkip-- > 0) {
                 continue;
-            }
-            for (Gathering each : gatherings) {
-                add(each, scan);
-            }
-            if (one) {
+            } else if (given.size() >= bounds.limit()) {
                 break;
             }
+            given.add(row.values());
         }
+        return given;
+    }
+
+    private List<Gathered> one(RowScan scan) throws SQLException, IOException {
+        List<Gathering> all = gatherings();
+        boolean first = stopsAtFirst(select);
+        while (scan.next()) {
+            if (passes(scan)) {
+                add(all, scan);
+                if (first) {
+                    break;
+                }
+            }
+        }
+        List<Gathered> rows = new ArrayList<>();
+        finish(all, rows);
+        return rows;
+    }
+
+    private List<Gathered> groups(RowScan scan) throws SQLException, IOException {
+        TreeMap<GroupKey, List<Gathering>> groups = new TreeMap<>();
+        while (scan.next()) {
+            if (!passes(scan)) {
+                continue;
+            }
+            GroupKey key = keyOf(scan);
+            List<Gathering> group = groups.get(key);
+            if (group == null) {
+                group = gatherings();
+                groups.put(key, group);
+                budget.take(cost(key));
+            }
+            add(group, scan);
+        }
+        List<Gathered> rows = new ArrayList<>();
+        for (List<Gathering> group : groups.values()) {
+            finish(group, rows);
+        }
+        return rows;
+    }
+
+    private boolean passes(RowScan scan) throws SQLException {
+        return filter == null || Boolean.TRUE.equals(evaluator.truth(filter, scan, null));
+    }
+
+    private GroupKey keyOf(RowScan scan) throws SQLException {
+        List<Expr> by = select.grouping().keys();
+        SortKey[] parts = new SortKey[by.size()];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = SortKey.of(evaluator.value(by.get(i), scan, null));
+        }
+        return new GroupKey(parts);
+    }
+
+    private long cost(GroupKey key) {
+        long cost = SortBudget.ROW_BYTES * (1L + aggregates.size() + select.items().size());
+        for (SortKey part : key.parts()) {
+            cost += SortBudget.ROW_BYTES + 2 * SortBudget.cost(part.bytesOrNull());
+        }
+        return cost;
+    }
+
+    private List<Gathering> gatherings() {
+        List<Gathering> all = new ArrayList<>(aggregates.size());
+        for (Expr.Aggregate each : aggregates) {
+            all.add(new Gathering(each, budget));
+        }
+        return all;
+    }
+
+    private void add(List<Gathering> group, RowScan scan) throws SQLException {
+        for (Gathering each : group) {
+            each.add(scan, evaluator);
+        }
+    }
+
+    private void finish(List<Gathering> group, List<Gathered> rows) throws SQLException {
         Map<Expr.Aggregate, Object> gathered = new IdentityHashMap<>();
-        for (Gathering each : gatherings) {
+        for (Gathering each : group) {
             gathered.put(each.aggregate, each.result());
         }
         evaluator.setGathered(gathered);
-        Object[] row = new Object[select.items().size()];
-        for (int i = 0; i < row.length; i++) {
-            row[i] = evaluator.value(select.items().get(i).value(), null, null);
+        Expr having = select.grouping().having();
+        if (having != null && !Boolean.TRUE.equals(evaluator.truth(having, null, null))) {
+            return;
         }
-        return row;
+        Object[] values = new Object[select.items().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = evaluator.value(select.items().get(i).value(), null, null);
+        }
+        SortKey[] keys = new SortKey[select.order().size()];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = SortKey.of(evaluator.value(select.order().get(i).value(), null, null));
+        }
+        rows.add(new Gathered(values, keys));
     }
 
-    private void add(Gathering gathering, RowScan scan) throws SQLException {
-        Expr.Aggregate aggregate = gathering.aggregate;
-        boolean counts = aggregate.kind() == Expr.Aggregate.Kind.COUNT;
-        if (aggregate.operand() == null || counts && isColumn(aggregate)) {
-            gathering.count++;
-            return;
-        }
-        Object value = evaluator.value(aggregate.operand(), scan, null);
-        if (value == null) {
-            return;
-        }
-        switch (aggregate.kind()) {
-            case COUNT -> gathering.count++;
-            case SUM, AVG -> gathering.sum.add(value);
-            case MIN, MAX -> {
-                int order = gathering.best == null ? 0 : SqlValues.compare(value, gathering.best);
-                boolean better = aggregate.kind() == Expr.Aggregate.Kind.MIN ? order < 0 : order > 0;
-                gathering.best = gathering.best == null || better ? value : gathering.best;
+    /** Returns a row that shows the types of the columns: of numbers the widest. Null if there are no rows. */
+    static Object[] sample(List<Object[]> rows) {
+        Object[] sample = rows.isEmpty() ? null : rows.get(0).clone();
+        for (Object[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                if (sample[i] == null || sample[i] instanceof Long && row[i] instanceof BigDecimal) {
+                    sample[i] = row[i];
+                }
             }
         }
-    }
-
-    /** K and V are never NULL, so counting them needs no look at them. */
-    private static boolean isColumn(Expr.Aggregate aggregate) {
-        return aggregate.operand() instanceof Expr.Column;
+        return sample;
     }
 }

@@ -81,12 +81,12 @@ final class Queries {
         boolean opened = false;
         try {
             Bounds bounds = bounds(select, evaluator);
+            SortBudget budget = new SortBudget(sortBytes);
             if (select.isAggregate()) {
-                Object[] row = new Aggregation(select, evaluator, plan.residual()).run(scan);
-                return cut(ResultShape.columns(select, evaluator, row), row, bounds);
+                List<Object[]> rows = new Aggregation(select, evaluator, plan.residual(), budget).run(scan, bounds);
+                return new ListResult(ResultShape.columns(select, evaluator, Aggregation.sample(rows)), rows);
             }
             List<ResultColumn> columns = ResultShape.columns(select, evaluator, null);
-            SortBudget budget = new SortBudget(sortBytes);
             if (!select.order().isEmpty()) {
                 SortedRows sorted = new SortedRows(select, evaluator, plan.residual(), budget);
                 return new ListResult(columns, sorted.run(scan, bounds));
@@ -180,6 +180,9 @@ final class Queries {
     private List<Object[]> planOf(Select select, Evaluator evaluator) throws SQLException {
         List<Object[]> lines = new ArrayList<>();
         explainScan(lines, select.fromTable(), select.where(), evaluator);
+        if (select.isAggregate() && select.grouping().byGroup()) {
+            line(lines, "groups: held in memory, at most sortBytes=" + sortBytes);
+        }
         if (!select.order().isEmpty()) {
             line(lines, "order: sorted in memory, at most sortBytes=" + sortBytes);
         } else if (select.fromTable() && !select.isAggregate()) {

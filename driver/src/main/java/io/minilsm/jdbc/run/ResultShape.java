@@ -80,7 +80,7 @@ public final class ResultShape {
     private static SqlType aggregate(Expr.Aggregate aggregate, Evaluator evaluator, Object sample) throws SQLException {
         return switch (aggregate.kind()) {
             case COUNT -> SqlType.BIGINT;
-            case MIN, MAX -> type(aggregate.operand(), evaluator, sample);
+            case MIN, MAX, GROUPED -> type(aggregate.operand(), evaluator, sample);
             case SUM, AVG -> {
                 if (type(aggregate.operand(), evaluator, null) == SqlType.DOUBLE) {
                     yield SqlType.DOUBLE;

@@ -25,7 +25,7 @@ final class SortBudget {
         if (bytes > mostBytes) {
             throw SqlErrors.of(
                     SqlState.SORT_TOO_LARGE,
-                    "ORDER BY or DISTINCT too large: expected at most sortBytes=" + mostBytes
+                    "ORDER BY, GROUP BY or DISTINCT too large: expected at most sortBytes=" + mostBytes
                             + "; order by K, take fewer rows (WHERE, LIMIT), or raise sortBytes in the URL");
         }
     }

@@ -4,7 +4,6 @@ import io.minilsm.jdbc.plan.Evaluator;
 import io.minilsm.jdbc.plan.SortKey;
 import io.minilsm.jdbc.run.TableResult.Bounds;
 import io.minilsm.jdbc.sql.Expr;
-import io.minilsm.jdbc.sql.SqlStatement.Order;
 import io.minilsm.jdbc.sql.SqlStatement.Select;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -22,6 +21,7 @@ import java.util.TreeSet;
  */
 final class SortedRows {
     private final Select select;
+    private final RowOrder order;
     private final Evaluator evaluator;
     private final Expr filter;
     private final SortBudget budget;
@@ -33,6 +33,7 @@ final class SortedRows {
 
     SortedRows(Select select, Evaluator evaluator, Expr filter, SortBudget budget) {
         this.select = select;
+        this.order = new RowOrder(select.order());
         this.evaluator = evaluator;
         this.filter = filter;
         this.budget = budget;
@@ -105,20 +106,7 @@ final class SortedRows {
     }
 
     private int compare(Sorted a, Sorted b) {
-        for (int i = 0; i < a.keys().length; i++) {
-            Order by = select.order().get(i);
-            SortKey left = a.keys()[i];
-            SortKey right = b.keys()[i];
-            int order;
-            if (left.isNull() != right.isNull()) {
-                order = left.isNull() == by.nullsFirst() ? -1 : 1;
-            } else {
-                order = by.descending() ? right.compareTo(left) : left.compareTo(right);
-            }
-            if (order != 0) {
-                return order;
-            }
-        }
-        return Long.compare(a.arrival(), b.arrival());
+        int compared = order.compare(a.keys(), b.keys());
+        return compared != 0 ? compared : Long.compare(a.arrival(), b.arrival());
     }
 }

@@ -93,8 +93,13 @@ public sealed interface Expr {
     /** WHEN and THEN. */
     record Branch(Expr when, Expr then) {}
 
-    /** A value gathered over the rows; a null operand stands for {@code *}. */
-    record Aggregate(Kind kind, Expr operand) implements Expr {
+    /**
+     * A value gathered over the rows, of a group or of all.
+     *
+     * @param operand what is gathered; null stands for {@code *}
+     * @param distinct whether equal values count once
+     */
+    record Aggregate(Kind kind, Expr operand, boolean distinct) implements Expr {
         /** What is gathered. */
         public enum Kind {
             /** Number of rows. */
@@ -106,7 +111,9 @@ public sealed interface Expr {
             /** Exact sum. */
             SUM,
             /** Sum divided by the number of values. */
-            AVG
+            AVG,
+            /** What all rows of the group have in common. */
+            GROUPED
         }
     }
 

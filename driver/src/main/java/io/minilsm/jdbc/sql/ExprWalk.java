@@ -2,6 +2,7 @@ package io.minilsm.jdbc.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Questions about whole expressions. Stateless. */
 public final class ExprWalk {
@@ -70,6 +71,51 @@ public final class ExprWalk {
         for (Expr part : parts(expr)) {
             collectAggregates(part, found);
         }
+    }
+
+    /** Returns the expression with parts replaced, from above, by what is given for them where that is not null. */
+    static Expr replace(Expr expr, UnaryOperator<Expr> replacement) {
+        Expr replaced = replacement.apply(expr);
+        if (replaced != null) {
+            return replaced;
+        } else if (expr instanceof Expr.Call call) {
+            return new Expr.Call(call.function(), replace(call.arguments(), replacement));
+        } else if (expr instanceof Expr.Cast cast) {
+            return new Expr.Cast(replace(cast.operand(), replacement), cast.type());
+        } else if (expr instanceof Expr.Case choice) {
+            List<Expr.Branch> branches = new ArrayList<>();
+            for (Expr.Branch branch : choice.branches()) {
+                branches.add(new Expr.Branch(
+                        replace(branch.when(), replacement), replace(branch.then(), replacement)));
+            }
+            Expr operand = choice.operand() == null ? null : replace(choice.operand(), replacement);
+            return new Expr.Case(operand, List.copyOf(branches), replace(choice.otherwise(), replacement));
+        } else if (expr instanceof Expr.Compare compare) {
+            return new Expr.Compare(
+                    compare.operator(), replace(compare.left(), replacement), replace(compare.right(), replacement));
+        } else if (expr instanceof Expr.In in) {
+            return new Expr.In(replace(in.operand(), replacement), replace(in.choices(), replacement));
+        } else if (expr instanceof Expr.Like like) {
+            Expr escape = like.escape() == null ? null : replace(like.escape(), replacement);
+            return new Expr.Like(replace(like.operand(), replacement), replace(like.pattern(), replacement), escape);
+        } else if (expr instanceof Expr.IsNull isNull) {
+            return new Expr.IsNull(replace(isNull.operand(), replacement));
+        } else if (expr instanceof Expr.And and) {
+            return new Expr.And(replace(and.terms(), replacement));
+        } else if (expr instanceof Expr.Or or) {
+            return new Expr.Or(replace(or.terms(), replacement));
+        } else if (expr instanceof Expr.Not not) {
+            return new Expr.Not(replace(not.term(), replacement));
+        }
+        return expr;
+    }
+
+    private static List<Expr> replace(List<Expr> parts, UnaryOperator<Expr> replacement) {
+        List<Expr> replaced = new ArrayList<>(parts.size());
+        for (Expr part : parts) {
+            replaced.add(replace(part, replacement));
+        }
+        return List.copyOf(replaced);
     }
 
     /** Returns whether there is a condition in the expression, however deep. */
@@ -152,7 +198,9 @@ public final class ExprWalk {
                 || expr instanceof Expr.Call call && call.function().type().isNumeric()
                 || expr instanceof Expr.Cast cast && cast.type().isNumeric()
                 || expr instanceof Expr.Aggregate aggregate
-                        && aggregate.kind() != Expr.Aggregate.Kind.MIN
-                        && aggregate.kind() != Expr.Aggregate.Kind.MAX;
+                        && switch (aggregate.kind()) {
+                            case COUNT, SUM, AVG -> true;
+                            case MIN, MAX, GROUPED -> isNumeric(aggregate.operand());
+                        };
     }
 }

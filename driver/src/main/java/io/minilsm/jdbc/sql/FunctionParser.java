@@ -68,23 +68,27 @@ final class FunctionParser {
     }
 
     private Expr aggregate(int at, Expr.Aggregate.Kind kind) throws SQLException {
-        if (values.scope() != Scope.SELECT_ITEM || inAggregate) {
+        if (!values.scope().hasAggregates() || inAggregate) {
             throw SqlMistakes.at(
-                    lexer.text, at, SqlState.SYNTAX_ERROR, kind + "() can only stand in the list behind SELECT");
+                    lexer.text,
+                    at,
+                    SqlState.SYNTAX_ERROR,
+                    kind + "() can only stand in the list behind SELECT, in HAVING and in ORDER BY of groups");
         }
         lexer.advance();
-        if (lexer.isWord("DISTINCT")) {
-            throw refused(kind + "(DISTINCT ...)", "keys are distinct");
+        boolean distinct = lexer.isWord("DISTINCT");
+        if (distinct || lexer.isWord("ALL")) {
+            lexer.advance();
         }
-        if (kind == Expr.Aggregate.Kind.COUNT && expressions.took("*")) {
+        if (!distinct && kind == Expr.Aggregate.Kind.COUNT && expressions.took("*")) {
             expressions.symbol(")", ") behind COUNT(*");
-            return new Expr.Aggregate(kind, null);
+            return new Expr.Aggregate(kind, null, false);
         }
         inAggregate = true;
         Expr operand = values.value(expressions.nested());
         inAggregate = false;
         expressions.symbol(")", ")");
-        return new Expr.Aggregate(kind, operand);
+        return new Expr.Aggregate(kind, operand, distinct);
     }
 
     /** VALUES(V) in ON DUPLICATE KEY UPDATE is MySQL's spelling of EXCLUDED.V. */

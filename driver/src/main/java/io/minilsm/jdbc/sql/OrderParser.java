@@ -17,6 +17,7 @@ final class OrderParser {
     private final Clauses clauses;
     private final List<Order> terms = new ArrayList<>();
     private int start;
+    private Scope scope = Scope.ROW_OR_LABEL;
 
     OrderParser(Lexer lexer, ExpressionParser expressions, Clauses clauses) {
         this.lexer = lexer;
@@ -24,9 +25,14 @@ final class OrderParser {
         this.clauses = clauses;
     }
 
-    /** Reads what stands behind ORDER BY. */
-    void parse(List<Item> items) throws SQLException {
+    /**
+     * Reads what stands behind ORDER BY.
+     *
+     * @param gathered whether it sorts groups, not rows
+     */
+    void parse(List<Item> items, boolean gathered) throws SQLException {
         start = lexer.start;
+        scope = gathered ? Scope.GROUP_OR_LABEL : Scope.ROW_OR_LABEL;
         boolean decided = false;
         int read = 0;
         do {
@@ -49,7 +55,7 @@ final class OrderParser {
             if (!decided && ExprWalk.hasColumn(value)) {
                 terms.add(new Order(value, descending, nullsFirst));
             }
-            decided |= isKey(value);
+            decided |= !gathered && isKey(value);
         } while (expressions.took(","));
     }
 
@@ -59,7 +65,7 @@ final class OrderParser {
         boolean named = lexer.kind == Lexer.Kind.WORD || lexer.kind == Lexer.Kind.QUOTED;
         String name = lexer.kind == Lexer.Kind.QUOTED ? lexer.value : lexer.text.substring(at, lexer.end);
         int nameEnd = lexer.end;
-        Expr value = expressions.parse(Scope.ROW_OR_LABEL);
+        Expr value = expressions.parse(scope);
         if (value instanceof Expr.Literal literal && literal.value() instanceof Long ordinal) {
             if (ordinal < 1 || ordinal > items.size()) {
                 throw mistake(at, SqlState.SYNTAX_ERROR, "no such item of SELECT: " + ordinal);
@@ -96,6 +102,11 @@ final class OrderParser {
                 throw mistake(start, SqlState.SYNTAX_ERROR, "ORDER BY of SELECT DISTINCT can only name selected items");
             }
         }
+    }
+
+    /** Returns what is to be sorted by, as it was written. */
+    List<Order> allTerms() {
+        return terms;
     }
 
     /** Returns what is to be sorted by; empty if the order of keys is meant. */

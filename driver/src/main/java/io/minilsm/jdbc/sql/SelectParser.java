@@ -2,6 +2,7 @@ package io.minilsm.jdbc.sql;
 
 import io.minilsm.jdbc.error.SqlState;
 import io.minilsm.jdbc.sql.SqlStatement.Item;
+import io.minilsm.jdbc.sql.SqlStatement.Order;
 import io.minilsm.jdbc.sql.SqlStatement.Select;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class SelectParser {
     private final ExpressionParser expressions;
     private final Clauses clauses;
     private final List<Item> items = new ArrayList<>();
+    private final GroupParser groups;
     private final OrderParser order;
     private Expr limit;
     private Expr offset;
@@ -26,6 +28,7 @@ final class SelectParser {
         this.names = names;
         this.expressions = expressions;
         this.clauses = clauses;
+        this.groups = new GroupParser(lexer, expressions, clauses);
         this.order = new OrderParser(lexer, expressions, clauses);
     }
 
@@ -53,28 +56,28 @@ final class SelectParser {
             from();
             where = clauses.where();
         }
-        tail();
+        groups.parse(items);
+        boolean gathers = groups.gathers(items);
+        tail(gathers);
         if (!fromTable) {
-            requireNoColumns(at);
-        }
-        boolean aggregate = isAggregate(at);
-        if (!fromTable || aggregate) {
-            Table table = fromTable ? names.table() : null;
-            return new Select(false, List.copyOf(items), table, where, List.of(), false, limit, offset);
+            requireNoColumns(at, gathers);
         }
         if (distinct) {
             order.requireItems(items);
         }
+        if (gathers) {
+            List<Item> gathered = groups.items(items, at);
+            SqlStatement.Grouping grouping = groups.grouping(at);
+            // One row needs no order; what counts the rows of a query often leaves its ORDER BY there.
+            List<Order> by = grouping.byGroup() ? groups.order(order.allTerms(), at) : List.of();
+            return new Select(distinct, gathered, names.table(), where, grouping, by, false, limit, offset);
+        } else if (!fromTable) {
+            return new Select(false, List.copyOf(items), null, where, null, List.of(), false, limit, offset);
+        }
         distinct &= items.stream().noneMatch(item -> OrderParser.isKey(item.value()));
-        return new Select(
-                distinct,
-                List.copyOf(items),
-                names.table(),
-                where,
-                order.terms(),
-                order.isDescending(),
-                limit,
-                offset);
+        List<Item> plain = List.copyOf(items);
+        boolean descending = order.isDescending();
+        return new Select(distinct, plain, names.table(), where, null, order.terms(), descending, limit, offset);
     }
 
     private void items() throws SQLException {
@@ -144,15 +147,15 @@ final class SelectParser {
         }
     }
 
-    private void tail() throws SQLException {
-        for (String word : List.of("GROUP", "HAVING", "WINDOW", "UNION", "INTERSECT", "EXCEPT", "MINUS")) {
+    private void tail(boolean gathers) throws SQLException {
+        for (String word : List.of("WINDOW", "UNION", "INTERSECT", "EXCEPT", "MINUS")) {
             if (lexer.isWord(word)) {
-                throw unsupported(word.equals("GROUP") ? "GROUP BY" : word, "");
+                throw unsupported(word, "");
             }
         }
         if (clauses.took("ORDER")) {
             clauses.need("BY");
-            order.parse(items);
+            order.parse(items, gathers);
         }
         while (limitOrOffset()) {
             continue;
@@ -222,27 +225,15 @@ final class SelectParser {
         }
     }
 
-    private void requireNoColumns(int at) throws SQLException {
+    private void requireNoColumns(int at, boolean gathers) throws SQLException {
+        if (gathers) {
+            throw SqlMistakes.at(lexer.text, at, SqlState.SYNTAX_ERROR, "aggregate, GROUP BY or HAVING without FROM");
+        }
         for (Item item : items) {
             if (ExprWalk.hasColumn(item.value())) {
                 throw SqlMistakes.at(lexer.text, at, SqlState.SYNTAX_ERROR, "SELECT of a column without FROM");
             }
         }
-    }
-
-    /** Returns whether the rows are gathered into one: then every item must be of all rows. */
-    private boolean isAggregate(int at) throws SQLException {
-        if (items.stream().noneMatch(item -> ExprWalk.hasAggregate(item.value()))) {
-            return false;
-        }
-        if (items.stream().anyMatch(item -> ExprWalk.hasColumnOfOneRow(item.value()))) {
-            throw SqlMistakes.at(
-                    lexer.text,
-                    at,
-                    SqlState.SYNTAX_ERROR,
-                    "columns beside COUNT, MIN, MAX, SUM or AVG would need GROUP BY, which is not supported");
-        }
-        return true;
     }
 
     private SQLException unsupported(String construct, String instead) {

@@ -16,6 +16,7 @@ public sealed interface SqlStatement {
      * @param items what each row of the result holds
      * @param table what FROM names; null without a FROM, then there is one row
      * @param where what a row must fulfil; null if there is no WHERE
+     * @param grouping how rows are gathered; null if each row gives one
      * @param order what rows are sorted by; empty if they come in the order of keys
      * @param descending whether rows come with the greatest key first
      * @param limit most rows; null if there is no limit
@@ -26,6 +27,7 @@ public sealed interface SqlStatement {
             List<Item> items,
             Table table,
             Expr where,
+            Grouping grouping,
             List<Order> order,
             boolean descending,
             Expr limit,
@@ -44,19 +46,23 @@ public sealed interface SqlStatement {
         /** Returns the same query with its two columns exchanged. */
         Select swapped() {
             List<Item> exchanged = List.of(items.get(1), items.get(0));
-            return new Select(distinct, exchanged, table, where, order, descending, limit, offset);
+            return new Select(distinct, exchanged, table, where, grouping, order, descending, limit, offset);
         }
 
-        /** Returns whether the rows are gathered into one. */
+        /** Returns whether the rows are gathered, into one or into groups. */
         public boolean isAggregate() {
-            for (Item item : items) {
-                if (ExprWalk.hasAggregate(item.value())) {
-                    return true;
-                }
-            }
-            return false;
+            return grouping != null;
         }
     }
+
+    /**
+     * How rows are gathered.
+     *
+     * @param byGroup whether there is a GROUP BY; without it there is one group, also of no rows
+     * @param keys what the rows of a group have in common
+     * @param having what a group must fulfil; null if there is no HAVING
+     */
+    record Grouping(boolean byGroup, List<Expr> keys, Expr having) {}
 
     /** One column of a result: its value, and the name it is given. */
     record Item(Expr value, String label) {}

@@ -285,7 +285,7 @@ final class ValueParser {
 
     private Expr column(int at, String qualifier, String name) throws SQLException {
         ColumnId id = names.table().column(name);
-        if (id == null && scope == Scope.ROW_OR_LABEL && qualifier == null) {
+        if (id == null && scope.hasLabels() && qualifier == null) {
             return new Expr.Label(name);
         }
         if (id == null) {

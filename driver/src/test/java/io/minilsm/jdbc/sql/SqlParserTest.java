@@ -118,7 +118,7 @@ final class SqlParserTest {
             value = {
                 "CREATE TABLE T (A INT) | table of one column",
                 "CREATE VIEW W AS SELECT * FROM KV | CREATE",
-                "SELECT K FROM KV GROUP BY K | GROUP",
+                "SELECT V FROM KV WINDOW w AS (ORDER BY K) | WINDOW",
                 "SELECT * FROM KV a, KV b | join",
                 "SELECT * FROM KV a JOIN KV b ON a.K = b.K | join",
                 "SELECT * FROM KV UNION SELECT 1, 2 | UNION",
@@ -126,7 +126,7 @@ final class SqlParserTest {
                 "SELECT * FROM KV FOR UPDATE | FOR UPDATE",
                 "SELECT MD5(V) FROM KV | function 'MD5'",
                 "INSERT INTO KV (K, V) (SELECT * FROM KV) | INSERT of a subquery",
-                "SELECT COUNT(DISTINCT V) FROM KV | DISTINCT",
+                "SELECT GROUP_CONCAT(V) FROM KV | GROUP_CONCAT",
                 "SELECT V -> 'a' FROM KV | ->",
                 "UPDATE KV SET K = 'x' | change of the key",
                 "DELETE FROM KV LIMIT 1 | LIMIT",

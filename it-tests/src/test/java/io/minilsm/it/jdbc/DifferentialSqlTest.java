@@ -22,14 +22,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random statements, transactions, savepoints and batches give the same rows in the same order, the same counts and the
  * same refusals as in SQLite; flushes, compactions and reopening come in between.
  */
-@Timeout(600)
 class DifferentialSqlTest {
     /** {@code -Dminilsm.statements=1000000} for the long version. */
     private static final int STATEMENTS = Integer.getInteger("minilsm.statements", 4000);
@@ -56,8 +54,14 @@ class DifferentialSqlTest {
         try (Statement setup = theirs.createStatement()) {
             setup.execute("PRAGMA case_sensitive_like = ON");
             setup.execute("CREATE TABLE KV (K TEXT PRIMARY KEY NOT NULL, V TEXT NOT NULL) WITHOUT ROWID");
+            setup.execute("CREATE TABLE T (K TEXT PRIMARY KEY NOT NULL, V TEXT NOT NULL) WITHOUT ROWID");
+            setup.execute("CREATE TABLE N (K INTEGER PRIMARY KEY NOT NULL, V INTEGER NOT NULL)");
         }
         open();
+        try (Statement setup = ours.createStatement()) {
+            setup.execute("CREATE TABLE T (K VARCHAR PRIMARY KEY, V VARCHAR)");
+            setup.execute("CREATE TABLE N (K BIGINT PRIMARY KEY, V BIGINT)");
+        }
         for (int i = 0; i < STATEMENTS; i++) {
             String where = "seed=" + seed + ", statement=" + i + ": ";
             Made made = statements.next();
@@ -154,8 +158,10 @@ class DifferentialSqlTest {
                 return;
             }
         }
-        Made all = new Made("SELECT * FROM KV", "SELECT * FROM KV ORDER BY K", List.of(), true);
-        agree(all, where + "whole table ");
+        for (String table : List.of("KV", "T", "N")) {
+            String all = "SELECT * FROM " + table;
+            agree(new Made(all, all + " ORDER BY K", List.of(), true), where + "whole table ");
+        }
     }
 
     private void end(boolean commit) throws SQLException {

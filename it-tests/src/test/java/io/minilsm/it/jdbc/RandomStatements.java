@@ -30,7 +30,28 @@ final class RandomStatements {
         this.random = random;
     }
 
+    /** Of one of the tables: KV, T with the same columns, or N with numbers. */
     Made next() {
+        int table = random.nextInt(10);
+        if (table < 2) {
+            return new RandomNumbers(random).next();
+        }
+        Made made = nextOfKv();
+        return table < 4 ? inTable(made) : made;
+    }
+
+    /** No literal holds the table's name. */
+    private Made inTable(Made made) {
+        boolean copy = made.ours().contains(" SELECT ") && random.nextBoolean();
+        return new Made(inTable(made.ours(), copy), inTable(made.theirs(), copy), made.parameters(), made.query());
+    }
+
+    private static String inTable(String sql, boolean copy) {
+        boolean into = copy && sql.startsWith("IN");
+        return into ? sql.replaceFirst("INTO KV", "INTO T") : sql.replaceAll("\\bKV\\b", "T");
+    }
+
+    private Made nextOfKv() {
         parameters.clear();
         int kind = random.nextInt(20);
         if (kind < 8) {
@@ -74,8 +95,10 @@ final class RandomStatements {
     }
 
     private Made select() {
-        int kind = random.nextInt(10);
-        if (kind < 2) {
+        int kind = random.nextInt(11);
+        if (kind == 10) {
+            return grouped();
+        } else if (kind < 2) {
             return sorted();
         } else if (kind == 2) {
             return fields();
@@ -137,6 +160,26 @@ final class RandomStatements {
         String head = "SELECT " + items + " FROM KV" + where() + " ORDER BY " + by + direction;
         String limit = random.nextBoolean() ? "" : " LIMIT " + random.nextInt(30) + " OFFSET " + random.nextInt(10);
         return new Made(head + limit, head + (distinct ? "" : ", K") + limit, List.copyOf(parameters), true);
+    }
+
+    /** Groups come in their order here, and in any there. */
+    private Made grouped() {
+        String key =
+                switch (random.nextInt(4)) {
+                    case 0 -> "SUBSTR(K, 1, 1)";
+                    case 1 -> "LENGTH(V)";
+                    case 2 -> "V";
+                    default -> choice("V", "NULL");
+                };
+        String items = key + " AS x, COUNT(*), COUNT(DISTINCT V), MIN(K), SUM(DISTINCT LENGTH(K)), MAX(V) || " + key;
+        String having = random.nextInt(3) == 0 ? " HAVING COUNT(*) > " + random.nextInt(4) : "";
+        String by = " GROUP BY " + (random.nextBoolean() ? "x" : key) + having;
+        String head = "SELECT " + items + " FROM KV" + where() + by;
+        if (random.nextInt(3) == 0) {
+            String order = " ORDER BY COUNT(*) DESC, x LIMIT " + random.nextInt(20);
+            return new Made(head + order, head + order, List.copyOf(parameters), true);
+        }
+        return new Made(head, head + " ORDER BY 1", List.copyOf(parameters), true);
     }
 
     /** A few rows at a time, or the table would double again and again. */
