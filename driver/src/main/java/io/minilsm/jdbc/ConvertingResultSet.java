@@ -8,7 +8,10 @@ import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Date;
+import java.sql.NClob;
 import java.sql.SQLException;
 import java.sql.Time;
 import java.sql.Timestamp;
@@ -159,6 +162,23 @@ abstract class ConvertingResultSet extends LabelledResultSet {
     @Override
     public Reader getNCharacterStream(int column) throws SQLException {
         return getCharacterStream(column);
+    }
+
+    @Override
+    public Blob getBlob(int column) throws SQLException {
+        byte[] bytes = getBytes(column);
+        return bytes == null ? null : new JdbcBlob(bytes);
+    }
+
+    @Override
+    public Clob getClob(int column) throws SQLException {
+        return getNClob(column);
+    }
+
+    @Override
+    public NClob getNClob(int column) throws SQLException {
+        String text = getString(column);
+        return text == null ? null : new JdbcClob(text);
     }
 
     @Override

@@ -10,8 +10,11 @@ import io.minilsm.jdbc.run.SessionSettings;
 import io.minilsm.jdbc.sql.ParsedSql;
 import io.minilsm.jdbc.sql.Table;
 import java.io.IOException;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.NClob;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -184,7 +187,7 @@ final class JdbcConnection extends ConnectionSettings implements Unwrapping {
 
     @Override
     public Statement createStatement() throws SQLException {
-        return guarded(() -> new JdbcStatement(this, holdability));
+        return guarded(() -> new JdbcStatement(this, StatementForm.forward(holdability)));
     }
 
     @Override
@@ -194,14 +197,13 @@ final class JdbcConnection extends ConnectionSettings implements Unwrapping {
 
     @Override
     public Statement createStatement(int type, int concurrency, int resultHoldability) throws SQLException {
-        requireOpen();
-        noteForm(type, concurrency);
-        return new JdbcStatement(this, checkedHoldability(resultHoldability));
+        int checked = checkedHoldability(resultHoldability);
+        return guarded(() -> new JdbcStatement(this, form(type, concurrency, checked)));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql) throws SQLException {
-        return guarded(() -> new JdbcPreparedStatement(this, holdability, parse(sql)));
+        return guarded(() -> new JdbcPreparedStatement(this, StatementForm.forward(holdability), parse(sql)));
     }
 
     @Override
@@ -212,9 +214,8 @@ final class JdbcConnection extends ConnectionSettings implements Unwrapping {
     @Override
     public PreparedStatement prepareStatement(String sql, int type, int concurrency, int resultHoldability)
             throws SQLException {
-        noteForm(type, concurrency);
         int checked = checkedHoldability(resultHoldability);
-        return guarded(() -> new JdbcPreparedStatement(this, checked, parse(sql)));
+        return guarded(() -> new JdbcPreparedStatement(this, form(type, concurrency, checked), parse(sql)));
     }
 
     @Override
@@ -236,18 +237,44 @@ final class JdbcConnection extends ConnectionSettings implements Unwrapping {
     }
 
     @Override
+    public Blob createBlob() throws SQLException {
+        requireOpen();
+        return new JdbcBlob(new byte[0]);
+    }
+
+    @Override
+    public Clob createClob() throws SQLException {
+        return createNClob();
+    }
+
+    @Override
+    public NClob createNClob() throws SQLException {
+        requireOpen();
+        return new JdbcClob("");
+    }
+
+    @Override
     public String nativeSQL(String sql) throws SQLException {
         requireOpen();
         return sql;
     }
 
-    private void noteForm(int type, int concurrency) throws SQLException {
-        if (type != ResultSet.TYPE_FORWARD_ONLY || concurrency != ResultSet.CONCUR_READ_ONLY) {
-            guarded(() -> {
-                warn("result sets go forward and are read-only; scrolling and updating are not there");
-                return null;
-            });
+    /** What is not there is met by what comes nearest, with a warning. */
+    private StatementForm form(int type, int concurrency, int checkedHoldability) throws SQLException {
+        boolean scrolls = type == ResultSet.TYPE_SCROLL_INSENSITIVE || type == ResultSet.TYPE_SCROLL_SENSITIVE;
+        if (!scrolls && type != ResultSet.TYPE_FORWARD_ONLY) {
+            throw SqlErrors.of(SqlState.BAD_ARGUMENT, "not a type of result sets: actual=" + type);
+        } else if (concurrency != ResultSet.CONCUR_READ_ONLY && concurrency != ResultSet.CONCUR_UPDATABLE) {
+            throw SqlErrors.of(SqlState.BAD_ARGUMENT, "not a concurrency of result sets: actual=" + concurrency);
         }
+        if (type == ResultSet.TYPE_SCROLL_SENSITIVE) {
+            warn("result sets do not see later changes: TYPE_SCROLL_INSENSITIVE is given");
+        }
+        if (concurrency == ResultSet.CONCUR_UPDATABLE) {
+            warn("result sets are read-only: CONCUR_READ_ONLY is given");
+        }
+        int given = scrolls ? ResultSet.TYPE_SCROLL_INSENSITIVE : ResultSet.TYPE_FORWARD_ONLY;
+        return new StatementForm(given, checkedHoldability);
     }
 
     private void warn(String what) {

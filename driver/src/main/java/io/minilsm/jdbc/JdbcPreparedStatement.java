@@ -19,8 +19,8 @@ final class JdbcPreparedStatement extends ParameterSetters {
     // Guarded by the connection's lock.
     private Bindings bindings;
 
-    JdbcPreparedStatement(JdbcConnection connection, int holdability, ParsedSql sql) {
-        super(connection, holdability);
+    JdbcPreparedStatement(JdbcConnection connection, StatementForm form, ParsedSql sql) {
+        super(connection, form);
         this.sql = sql;
         this.bindings = new Bindings(sql.parameterCount());
     }

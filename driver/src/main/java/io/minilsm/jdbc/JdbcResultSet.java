@@ -5,6 +5,7 @@ import io.minilsm.jdbc.error.SqlState;
 import io.minilsm.jdbc.run.Execution;
 import io.minilsm.jdbc.run.QueryResult;
 import io.minilsm.jdbc.run.ResultColumn;
+import io.minilsm.jdbc.run.ScrolledRows;
 import io.minilsm.jdbc.sql.ColumnId;
 import io.minilsm.jdbc.sql.TableNames;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import java.util.List;
  * The rows of a query, read as they are asked for. Each call of {@link #next()} reads one row with the connection's
  * lock held; getters read what that left. Gives back cursor and snapshot at the last row already.
  */
-final class JdbcResultSet extends ConvertingResultSet implements Unwrapping {
+final class JdbcResultSet extends ScrollingResultSet implements Unwrapping {
     // Constant after construction. The statement is null for metadata, which has all its rows at hand.
     private final JdbcStatement statement;
     private final QueryResult rows;
@@ -71,7 +72,26 @@ final class JdbcResultSet extends ConvertingResultSet implements Unwrapping {
     }
 
     @Override
+    ScrolledRows scrolledOrNull() throws SQLException {
+        requireOpen();
+        return rows instanceof ScrolledRows scrolled ? scrolled : null;
+    }
+
+    @Override
+    void moved(boolean nowOnRow) {
+        ScrolledRows scrolled = (ScrolledRows) rows;
+        onRow = nowOnRow;
+        row = scrolled.position();
+        ended = scrolled.position() > scrolled.size();
+    }
+
+    @Override
     public boolean next() throws SQLException {
+        ScrolledRows scrolled = scrolledOrNull();
+        if (scrolled != null) {
+            moved(scrolled.next());
+            return onRow;
+        }
         lock();
         try {
             requireOpen();
@@ -205,7 +225,7 @@ final class JdbcResultSet extends ConvertingResultSet implements Unwrapping {
     @Override
     public boolean isBeforeFirst() throws SQLException {
         requireOpen();
-        return row == 0 && !ended;
+        return row == 0 && !ended && !isEmptyScrolled();
     }
 
     @Override
@@ -217,7 +237,12 @@ final class JdbcResultSet extends ConvertingResultSet implements Unwrapping {
     @Override
     public boolean isAfterLast() throws SQLException {
         requireOpen();
-        return ended && row > 0;
+        return ended && row > 0 && !isEmptyScrolled();
+    }
+
+    /** Without rows there is nothing to stand before or behind of. */
+    private boolean isEmptyScrolled() {
+        return rows instanceof ScrolledRows scrolled && scrolled.size() == 0;
     }
 
     @Override
@@ -228,8 +253,7 @@ final class JdbcResultSet extends ConvertingResultSet implements Unwrapping {
 
     @Override
     public int getType() throws SQLException {
-        requireOpen();
-        return TYPE_FORWARD_ONLY;
+        return scrolledOrNull() == null ? TYPE_FORWARD_ONLY : TYPE_SCROLL_INSENSITIVE;
     }
 
     @Override
@@ -245,9 +269,9 @@ final class JdbcResultSet extends ConvertingResultSet implements Unwrapping {
 
     @Override
     public void setFetchDirection(int direction) throws SQLException {
-        requireOpen();
-        if (direction != FETCH_FORWARD) {
-            throw SqlErrors.of(SqlState.BAD_ARGUMENT, "a result set that only goes forward: actual=" + direction);
+        boolean known = direction >= FETCH_FORWARD && direction <= FETCH_UNKNOWN;
+        if (direction != FETCH_FORWARD && (scrolledOrNull() == null || !known)) {
+            throw notADirection(direction);
         }
     }
 

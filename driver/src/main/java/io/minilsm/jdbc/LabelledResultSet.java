@@ -3,7 +3,10 @@ package io.minilsm.jdbc;
 import java.io.InputStream;
 import java.io.Reader;
 import java.math.BigDecimal;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Date;
+import java.sql.NClob;
 import java.sql.SQLException;
 import java.sql.Time;
 import java.sql.Timestamp;
@@ -11,7 +14,7 @@ import java.util.Calendar;
 import java.util.Map;
 
 /** Getters by label: each finds the column and asks by its index. */
-abstract class LabelledResultSet extends ForwardOnlyResultSet {
+abstract class LabelledResultSet extends RefusingResultSet {
     @Override
     public InputStream getAsciiStream(String label) throws SQLException {
         return getAsciiStream(findColumn(label));
@@ -26,6 +29,21 @@ abstract class LabelledResultSet extends ForwardOnlyResultSet {
     @Override
     public BigDecimal getBigDecimal(String label) throws SQLException {
         return getBigDecimal(findColumn(label));
+    }
+
+    @Override
+    public Blob getBlob(String label) throws SQLException {
+        return getBlob(findColumn(label));
+    }
+
+    @Override
+    public Clob getClob(String label) throws SQLException {
+        return getClob(findColumn(label));
+    }
+
+    @Override
+    public NClob getNClob(String label) throws SQLException {
+        return getNClob(findColumn(label));
     }
 
     @Override

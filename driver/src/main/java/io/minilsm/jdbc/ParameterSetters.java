@@ -16,8 +16,8 @@ import java.util.Calendar;
 
 /** The setters of a prepared statement: each converts its value at once and binds it. */
 abstract class ParameterSetters extends RefusingPreparedStatement {
-    ParameterSetters(JdbcConnection connection, int holdability) {
-        super(connection, holdability);
+    ParameterSetters(JdbcConnection connection, StatementForm form) {
+        super(connection, form);
     }
 
     /** Binds a converted value; the first parameter has index 1. */

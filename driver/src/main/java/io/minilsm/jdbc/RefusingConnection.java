@@ -2,13 +2,11 @@ package io.minilsm.jdbc;
 
 import io.minilsm.jdbc.error.SqlErrors;
 import java.sql.Array;
-import java.sql.Blob;
 import java.sql.CallableStatement;
-import java.sql.Clob;
 import java.sql.Connection;
-import java.sql.NClob;
 import java.sql.SQLException;
 import java.sql.SQLXML;
+import java.sql.ShardingKey;
 import java.sql.Struct;
 import java.util.Map;
 
@@ -17,21 +15,6 @@ abstract class RefusingConnection implements Connection {
     @Override
     public Array createArrayOf(String text, Object[] values) throws SQLException {
         throw SqlErrors.notSupported("Connection.createArrayOf");
-    }
-
-    @Override
-    public Blob createBlob() throws SQLException {
-        throw SqlErrors.notSupported("Connection.createBlob");
-    }
-
-    @Override
-    public Clob createClob() throws SQLException {
-        throw SqlErrors.notSupported("Connection.createClob");
-    }
-
-    @Override
-    public NClob createNClob() throws SQLException {
-        throw SqlErrors.notSupported("Connection.createNClob");
     }
 
     @Override
@@ -62,5 +45,25 @@ abstract class RefusingConnection implements Connection {
     @Override
     public void setTypeMap(Map<String, Class<?>> value) throws SQLException {
         throw SqlErrors.notSupported("Connection.setTypeMap");
+    }
+
+    @Override
+    public boolean setShardingKeyIfValid(ShardingKey key, ShardingKey superKey, int timeout) throws SQLException {
+        throw SqlErrors.notSupported("Connection.setShardingKeyIfValid");
+    }
+
+    @Override
+    public boolean setShardingKeyIfValid(ShardingKey key, int timeout) throws SQLException {
+        throw SqlErrors.notSupported("Connection.setShardingKeyIfValid");
+    }
+
+    @Override
+    public void setShardingKey(ShardingKey key, ShardingKey superKey) throws SQLException {
+        throw SqlErrors.notSupported("Connection.setShardingKey");
+    }
+
+    @Override
+    public void setShardingKey(ShardingKey key) throws SQLException {
+        throw SqlErrors.notSupported("Connection.setShardingKey");
     }
 }

@@ -11,8 +11,8 @@ import java.sql.SQLXML;
 
 /** What a prepared statement refuses. */
 abstract class RefusingPreparedStatement extends JdbcStatement implements PreparedStatement {
-    RefusingPreparedStatement(JdbcConnection connection, int holdability) {
-        super(connection, holdability);
+    RefusingPreparedStatement(JdbcConnection connection, StatementForm form) {
+        super(connection, form);
     }
 
     @Override

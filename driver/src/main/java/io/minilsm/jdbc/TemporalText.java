@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.time.ZoneId;
 import java.util.Calendar;
 
@@ -86,6 +87,13 @@ final class TemporalText {
         String trimmed = text.trim();
         boolean dated = trimmed.indexOf('-') > 0;
         return dated ? toLocalDateTime(trimmed).toLocalTime() : parse(trimmed, "time", LocalTime::parse);
+    }
+
+    static OffsetTime toOffsetTime(String text) throws SQLException {
+        String trimmed = text.trim();
+        return trimmed.indexOf('-') > 0 && trimmed.indexOf(':') > trimmed.indexOf('-')
+                ? toOffset(trimmed).toOffsetTime()
+                : parse(trimmed, "time with an offset", OffsetTime::parse);
     }
 
     static LocalDateTime toLocalDateTime(String text) throws SQLException {

@@ -14,10 +14,19 @@ final class SortBudget {
     private static final int NUMBER_BYTES = 64;
 
     private final long mostBytes;
+    private final String what;
+    private final String instead;
     private long bytes;
 
     SortBudget(long mostBytes) {
+        this(mostBytes, "ORDER BY, GROUP BY or DISTINCT", "order by K");
+    }
+
+    /** Makes a budget; what it is for, and what to do instead, stand in the refusal. */
+    SortBudget(long mostBytes, String what, String instead) {
         this.mostBytes = mostBytes;
+        this.what = what;
+        this.instead = instead;
     }
 
     void take(long taken) throws SQLException {
@@ -25,8 +34,8 @@ final class SortBudget {
         if (bytes > mostBytes) {
             throw SqlErrors.of(
                     SqlState.SORT_TOO_LARGE,
-                    "ORDER BY, GROUP BY or DISTINCT too large: expected at most sortBytes=" + mostBytes
-                            + "; order by K, take fewer rows (WHERE, LIMIT), or raise sortBytes in the URL");
+                    what + " too large: expected at most sortBytes=" + mostBytes + "; " + instead
+                            + ", take fewer rows (WHERE, LIMIT), or raise sortBytes in the URL");
         }
     }
 
