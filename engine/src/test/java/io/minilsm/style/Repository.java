@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** The checked-out repository that the tests run in. Immutable. */
 final class Repository {
     private static final List<String> MODULES =
-            List.of("engine", "driver", "camel-component", "cli", "it-tests", "bench");
+            List.of("engine", "driver", "camel-component", "cli", "camel-suite", "it-tests", "bench");
 
     private final Path root;
 

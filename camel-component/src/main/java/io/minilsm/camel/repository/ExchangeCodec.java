@@ -9,6 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
+import org.apache.camel.WrappedFile;
 import org.apache.camel.support.DefaultExchange;
 
 /**
@@ -17,7 +18,8 @@ import org.apache.camel.support.DefaultExchange;
  *
  * <p>A header or property whose name begins with {@code Camel} and whose value is or holds an object of the running
  * context, such as a caught exception or a unit of work, is left out, but for a grouped list. Whatever else cannot be
- * stored is refused: an exchange comes back as it was, or is not taken.
+ * stored is refused: an exchange comes back as it was, or is not taken. A body that is a file is stored as its content,
+ * which comes back as a cached stream. What belongs to a running transaction is never stored.
  *
  * <p>Layout: the version, then as values the id, the pattern's name, the id of the route and the URI of the endpoint
  * (null where there is none), the body, and the maps of headers, properties and variables.
@@ -68,14 +70,28 @@ final class ExchangeCodec {
     }
 
     static void write(Message message, ValueWriter out) throws IOException {
-        out.write("body", message.getBody());
+        writeBody(message, out);
         out.write("headers", message.hasHeaders() ? storable(message.getHeaders()) : Map.of());
+    }
+
+    /** A file may be gone or be another one when the exchange is read: its content is what lasts. */
+    private static void writeBody(Message message, ValueWriter out) throws IOException {
+        if (!(message.getBody() instanceof WrappedFile<?> file)) {
+            out.write("body", message.getBody());
+            return;
+        }
+        byte[] content = message.getBody(byte[].class);
+        if (content == null) {
+            throw new IOException("body is a file that cannot be read: actual=" + file.getFile());
+        }
+        out.writeStream(content);
     }
 
     private static Map<String, Object> storable(Map<String, Object> all) {
         Map<String, Object> storable = new LinkedHashMap<>();
         all.forEach((name, value) -> {
             boolean ofTheContext = name.equals(Exchange.MESSAGE_HISTORY)
+                    || name.equals(Exchange.TRANSACTION_CONTEXT_DATA)
                     || name.startsWith(INTERNAL)
                             && !name.equals(Exchange.GROUPED_EXCHANGE)
                             && !ValueWriter.isWhollyStorable(value, ValueType.MAX_DEPTH);

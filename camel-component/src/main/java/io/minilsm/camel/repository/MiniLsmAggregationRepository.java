@@ -54,6 +54,9 @@ public class MiniLsmAggregationRepository extends StoreRepository
     @Metadata(description = "Endpoint for groups that were delivered again maximumRedeliveries times in vain.")
     private String deadLetterUri;
 
+    /** Transactions under way, by the correlation key of the group that was written last within them. */
+    private final OpenTransactions transactions = new OpenTransactions();
+
     /** Makes the repository; directory and name are set as properties. */
     public MiniLsmAggregationRepository() {
         super("aggregation");
@@ -72,6 +75,7 @@ public class MiniLsmAggregationRepository extends StoreRepository
         byte[] group = valueOf(exchange);
         run(() -> {
             space().put(key(GROUP, key), group, getDurability());
+            transactions.wrote(key, versionOf(group), exchange);
             return null;
         });
         return null;
@@ -85,14 +89,20 @@ public class MiniLsmAggregationRepository extends StoreRepository
         run(() -> {
             WriteBatch batch = new WriteBatch().put(space(), stored, group);
             require(batch, stored, old);
-            return write(batch);
+            write(batch);
+            transactions.wrote(key, versionOf(group), exchange);
+            return null;
         });
         return null;
     }
 
     @Override
     public Exchange get(CamelContext context, String key) {
-        return read(context, key(GROUP, key), true);
+        Exchange group = read(context, key(GROUP, key), true);
+        if (group != null) {
+            transactions.restore(key, group.getProperty(VERSION_PROPERTY, UUID.class), group);
+        }
+        return group;
     }
 
     /** Removes the group and, for recovery, keeps the exchange as completed, both in one step. */
@@ -107,7 +117,9 @@ public class MiniLsmAggregationRepository extends StoreRepository
             if (useRecovery) {
                 batch.put(space(), key(COMPLETED, exchange.getExchangeId()), valueOf(exchange));
             }
-            return write(batch);
+            write(batch);
+            transactions.ended(key);
+            return null;
         });
     }
 

@@ -106,6 +106,8 @@ final class ValueReader {
             case ValueType.BIG_DECIMAL -> new BigDecimal(new BigInteger(bytes()), in.getInt());
             case ValueType.LOCAL_DATE -> LocalDate.parse(text());
             case ValueType.LOCAL_DATE_TIME -> LocalDateTime.parse(text());
+            case ValueType.STRING_BUFFER -> new StringBuffer(text());
+            case ValueType.STRING_BUILDER -> new StringBuilder(text());
             case ValueType.STREAM -> new InputStreamCache(bytes());
             default -> readCompound(type);
         };

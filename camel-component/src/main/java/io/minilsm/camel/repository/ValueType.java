@@ -1,6 +1,6 @@
 package io.minilsm.camel.repository;
 
-/** Tags of the values in stored exchanges. On disk: never change or reuse. Next free value: 25. */
+/** Tags of the values in stored exchanges. On disk: never change or reuse. Next free value: 27. */
 final class ValueType {
     static final byte NULL = 0;
     static final byte TEXT = 1;
@@ -27,6 +27,8 @@ final class ValueType {
     static final byte STREAM = 22;
     static final byte LOCAL_DATE = 23;
     static final byte LOCAL_DATE_TIME = 24;
+    static final byte STRING_BUFFER = 25;
+    static final byte STRING_BUILDER = 26;
 
     /** Deepest nesting: far more than groups of groups need, far less than a stack holds; stops cycles. */
     static final int MAX_DEPTH = 64;

@@ -42,7 +42,9 @@ final class ValueWriter {
             Instant.class,
             UUID.class,
             LocalDate.class,
-            LocalDateTime.class);
+            LocalDateTime.class,
+            StringBuffer.class,
+            StringBuilder.class);
 
     private final DataOutputStream out;
     private int depth;
@@ -93,6 +95,11 @@ final class ValueWriter {
         depth--;
     }
 
+    /** Writes the bytes as a stream that can be read again and again. */
+    void writeStream(byte[] content) throws IOException {
+        writeBytes(ValueType.STREAM, content);
+    }
+
     private boolean writeNumber(Object value) throws IOException {
         if (value instanceof Boolean flag) {
             out.writeByte(flag ? ValueType.TRUE : ValueType.FALSE);
@@ -138,6 +145,10 @@ final class ValueWriter {
             writeBytes(ValueType.LOCAL_DATE, StoreRepository.utf8(date.toString()));
         } else if (value instanceof LocalDateTime moment) {
             writeBytes(ValueType.LOCAL_DATE_TIME, StoreRepository.utf8(moment.toString()));
+        } else if (value instanceof StringBuffer text) {
+            writeBytes(ValueType.STRING_BUFFER, StoreRepository.utf8(text.toString()));
+        } else if (value instanceof StringBuilder text) {
+            writeBytes(ValueType.STRING_BUILDER, StoreRepository.utf8(text.toString()));
         } else if (value instanceof StreamCache stream) {
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             stream.reset();
