@@ -3,9 +3,11 @@ package io.minilsm.api;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -91,6 +93,29 @@ public interface Store extends KeySpace, Closeable {
      * @throws java.nio.file.DirectoryNotEmptyException if there is something in the target
      */
     long checkpoint(Path target) throws IOException;
+
+    /**
+     * Keeps the log's segments as a history of changes that {@link #changes} reads, also when the store itself needs
+     * them no more: from now on and over openings, until told otherwise. What is beyond a limit is let go of, oldest
+     * first and a segment at a time, when another segment comes to the history, or now. While a history is kept, a
+     * flush forces the log, and bulk loads, which go past it, are refused. An opening without a log ends the history.
+     *
+     * @param maxBytes bytes of log, beyond what the store itself needs; 0 ends the history
+     * @param maxAge how long a segment is kept when the store needs it no more; null for as long as there is room
+     * @throws UnsupportedOperationException if the store has no log
+     */
+    void keepHistory(long maxBytes, Duration maxAge) throws IOException;
+
+    /** Returns what history of changes is kept; empty if none is, or if the store was opened read-only. */
+    Optional<History> history();
+
+    /**
+     * Returns a reader of all changes from the sequence on, in all key spaces, in the order of their commits.
+     *
+     * @param fromSequence first sequence to be read, at most one behind {@link #visibleSequence()}
+     * @throws HistoryGoneException if not all of them are there any more, or no history is kept
+     */
+    ChangeFeed changes(long fromSequence) throws IOException;
 
     /** Returns figures of the store at this moment. */
     StoreStats stats();

@@ -7,6 +7,7 @@ import java.util.List;
 /** What was sent to a store, in order, and how far it was acknowledged. For one thread. */
 final class History {
     private final List<Step> steps = new ArrayList<>();
+    private final List<Long> sequences = new ArrayList<>();
     private final List<Long> digests = new ArrayList<>(List.of(0L));
     private Contents contents; // Null until it is asked for.
     private int handedOver;
@@ -21,6 +22,21 @@ final class History {
         steps.add(step);
         now.apply(step);
         digests.add(now.digest());
+        sequences.add(0L);
+    }
+
+    /** The last step was written, and has the sequence. */
+    void written(long sequence) {
+        sequences.set(steps.size() - 1, sequence);
+    }
+
+    /** Returns the sequence of the step's last entry; 0 if the write that it was did not return. */
+    long sequenceOf(int step) {
+        return sequences.get(step - 1);
+    }
+
+    Step step(int number) {
+        return steps.get(number - 1);
     }
 
     /** The last step, and with it all before, was acknowledged. */
@@ -84,6 +100,7 @@ final class History {
     History cutAt(int step) {
         History fork = new History();
         fork.steps.addAll(steps.subList(0, step));
+        fork.sequences.addAll(sequences.subList(0, step));
         fork.digests.addAll(digests.subList(1, step + 1));
         fork.handedOver = step;
         fork.durable = Math.min(durable, step);

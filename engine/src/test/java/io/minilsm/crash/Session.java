@@ -75,6 +75,10 @@ final class Session implements Closeable {
     /** Opens the store. */
     void open() throws IOException {
         store = LsmStore.open(environment, directory, setup.options());
+        if (setup.historyBytes() > 0
+                && store.history().map(kept -> kept.maxBytes() != setup.historyBytes()).orElse(true)) {
+            store.keepHistory(setup.historyBytes(), null);
+        }
     }
 
     /** Opens the store if there is one; returns whether there is. */
@@ -154,6 +158,7 @@ final class Session implements Closeable {
         if (dice < 88) {
             store.sync();
             history.acknowledge(Durability.SYNC);
+            ChangesCheck.check(store, history, history.sent());
             return "sync";
         }
         if (dice < 92) {
@@ -222,6 +227,7 @@ final class Session implements Closeable {
         } else {
             store.write(batchOf(step), durability);
         }
+        history.written(store.visibleSequence());
         acknowledge(durability);
     }
 
@@ -270,6 +276,7 @@ final class Session implements Closeable {
             reader.check("conditional batch", isWritten(batch, durability), holds);
         }
         if (holds) {
+            history.written(store.visibleSequence());
             acknowledge(durability);
         }
     }
@@ -301,9 +308,17 @@ final class Session implements Closeable {
         int number = history.sent() + 1;
         List<Change> changes = workload.bulk(number, 1 + random.nextInt(BULK_KEYS));
         history.send(new Step(number, changes));
+        if (store.history().isPresent()) {
+            // A load would go past the history, and is refused.
+            store.write(batchOf(new Step(number, changes)), Durability.SYNC);
+            history.written(store.visibleSequence());
+            history.acknowledge(Durability.SYNC);
+            return;
+        }
         store.bulkLoad(changes.stream()
                 .map(change -> (Map.Entry<byte[], byte[]>) new SimpleImmutableEntry<>(change.key(), change.value()))
                 .iterator());
+        history.written(store.visibleSequence());
         history.acknowledge(Durability.SYNC);
     }
 

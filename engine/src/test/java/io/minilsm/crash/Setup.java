@@ -16,14 +16,27 @@ enum Setup {
             false,
             small().withBlockSizeBytes(16 << 10).withWalSegmentBytes(256 << 10).withBlockCacheBytes(0)),
     LARGE_MEMTABLE(true, small().withMemtableBytes(256 << 10).withTableFileBytes(128 << 10)),
-    NO_COMPACTION(false, small().withCompactionStyle(CompactionStyle.NONE));
+    NO_COMPACTION(false, small().withCompactionStyle(CompactionStyle.NONE)),
+    HISTORY(false, small(), 16 << 20),
+    SHORT_HISTORY(true, small(), 256 << 10);
 
     private final boolean mapping;
     private final Options options;
+    private final long historyBytes;
 
     Setup(boolean mapping, Options options) {
+        this(mapping, options, 0);
+    }
+
+    Setup(boolean mapping, Options options, long historyBytes) {
+        this.historyBytes = historyBytes;
         this.mapping = mapping;
         this.options = options;
+    }
+
+    /** Returns how much history of changes is kept; 0 to leave that as it is. */
+    long historyBytes() {
+        return historyBytes;
     }
 
     /** Returns whether the disk can map files. */

@@ -2,6 +2,7 @@ package io.minilsm.internal.db;
 
 import io.minilsm.api.DiskFullException;
 import io.minilsm.internal.version.EditType;
+import io.minilsm.internal.version.Retention;
 import io.minilsm.internal.version.StoreState;
 import io.minilsm.internal.version.VersionEdit;
 import io.minilsm.internal.version.VersionSet;
@@ -118,7 +119,13 @@ final class Catalog implements SegmentRegistry {
      * @throws DiskFullException if there is no space for it; nothing of it counts then, and nothing is poisoned
      */
     synchronized StoreState apply(VersionEdit edit) throws IOException {
-        return guard(() -> versions.apply(edit));
+        // The log may have reported a segment that a flush was about to close, too.
+        VersionEdit fitting = edit.withClosedWals(closed -> isOpen(closed.number(), edit));
+        return guard(() -> versions.apply(fitting));
+    }
+
+    private boolean isOpen(long number, VersionEdit edit) {
+        return isOpen(number) || edit.newWals().stream().anyMatch(made -> made.number() == number);
     }
 
     /** See {@link VersionSet#ensureReservedSequence}. Asked at each commit: only what writes looks at the file LOCK. */
@@ -161,6 +168,9 @@ final class Catalog implements SegmentRegistry {
         List<Long> before = new ArrayList<>();
         long last = 0;
         for (WalRecord record : versions.state().wals()) {
+            if (record.isRetained()) {
+                continue;
+            }
             before.add(record.number());
             if (record.isClosed()) {
                 // A segment that took no batch may end at sequence 0, whatever the ones before it hold.
@@ -183,10 +193,21 @@ final class Catalog implements SegmentRegistry {
     /** Drops all segments, for a store that goes on without a log; all their entries are in tables. */
     synchronized void dropAll() throws IOException {
         List<Long> numbers = segments();
-        if (!numbers.isEmpty()) {
+        boolean keepsHistory = versions.state().retention().isKept();
+        if (!numbers.isEmpty() || keepsHistory) {
             VersionEdit.Builder edit = VersionEdit.builder(EditType.RECOVERY);
             numbers.forEach(edit::dropWal);
+            if (keepsHistory) {
+                edit.history(Retention.NONE);
+            }
             apply(edit.build());
+        }
+    }
+
+    /** Has the log's writer forget segments that are kept as history. */
+    void detach(List<Long> numbers) throws IOException {
+        if (wal != null && !numbers.isEmpty()) {
+            wal.detach(numbers);
         }
     }
 

@@ -23,21 +23,28 @@ final class FlushJob {
     private final Installation installation;
     private final CompactionOutputs files;
     private final Catalog catalog;
+    private final LogHistory history;
 
-    FlushJob(ReadStates states, Installation installation, CompactionOutputs files, Catalog catalog) {
+    FlushJob(
+            ReadStates states,
+            Installation installation,
+            CompactionOutputs files,
+            Catalog catalog,
+            LogHistory history) {
         this.states = states;
         this.installation = installation;
         this.files = files;
         this.catalog = catalog;
+        this.history = history;
     }
 
     /**
      * What a flush did.
      *
      * @param tableBytes size of the table written
-     * @param droppedWals the log segments that the manifest no longer names
+     * @param letGo the log segments that recovery needs no more
      */
-    record Result(long tableBytes, List<Long> droppedWals) {}
+    record Result(long tableBytes, LogHistory.LetGo letGo) {}
 
     /**
      * Runs the flush.
@@ -45,14 +52,19 @@ final class FlushJob {
      * @param snapshots the open snapshots' sequences, ascending: versions that only they see are kept
      */
     Result run(Memtable memtable, long[] snapshots) throws IOException {
-        TableMetadata table = writeTable(memtable, snapshots);
         long flushedSequence = memtable.largestSequence();
-        List<Long> droppedWals = catalog.coveredBy(flushedSequence);
+        history.prepareFlush(flushedSequence);
+        TableMetadata table = writeTable(memtable, snapshots);
+        return history.exclusively(() -> install(table, flushedSequence));
+    }
+
+    private Result install(TableMetadata table, long flushedSequence) throws IOException {
+        List<Long> coveredWals = catalog.coveredBy(flushedSequence);
         VersionEdit.Builder edit =
                 VersionEdit.builder(EditType.FLUSH).addTable(0, table).flushedSequence(flushedSequence);
-        droppedWals.forEach(edit::dropWal);
+        LogHistory.LetGo letGo = history.letGo(coveredWals, edit);
         installation.run(edit.build(), List.of(table), states::install);
-        return new Result(table.sizeBytes(), droppedWals);
+        return new Result(table.sizeBytes(), letGo);
     }
 
     private TableMetadata writeTable(Memtable memtable, long[] snapshots) throws IOException {

@@ -32,6 +32,19 @@ final class KeySpaces {
         return known != null ? known : create(name);
     }
 
+    /** Returns the name of the key space of that id; empty for the plain keys. */
+    String nameOf(int id) {
+        if (id == 0) {
+            return "";
+        }
+        for (Map.Entry<String, Integer> space : ids.entrySet()) {
+            if (space.getValue() == id) {
+                return space.getKey();
+            }
+        }
+        throw new IllegalStateException("key space has no name: id=" + id);
+    }
+
     List<String> names() {
         return List.copyOf(ids.keySet());
     }

@@ -9,6 +9,7 @@ import io.minilsm.internal.version.Superblock;
 import io.minilsm.internal.version.VersionEdit;
 import io.minilsm.internal.version.WalRecord;
 import io.minilsm.internal.vfs.Vfs;
+import io.minilsm.internal.wal.ClosedSegment;
 import io.minilsm.internal.wal.SurvivingFrames;
 import io.minilsm.internal.wal.WalReplay;
 import io.minilsm.internal.wal.WalWriter;
@@ -134,16 +135,18 @@ public final class LogRecovery {
 
     /** Writes anew what is not known to be durable, and lets the fresh log take the old one's place. */
     void continueIn(WalWriter wal, Catalog catalog) throws IOException {
+        long durableInLog = durableInLog();
         catalog.keepBack();
         catalog.attach(wal);
         wal.open();
-        if (outcome.hasTail()) {
+        if (outcome.lastSequence() > durableInLog) {
             WalReplay.replayTail(
                     environment.vfs(),
                     directory,
                     state.storeId(),
                     segments,
                     outcome,
+                    durableInLog,
                     (first, count, payload, offset, length) -> wal.append(
                             first,
                             count,
@@ -157,7 +160,26 @@ public final class LogRecovery {
         catalog.publish(this::letOldGo);
     }
 
+    /**
+     * Returns the sequence behind which batches are written anew. Without a history what is in tables needs no place in
+     * the log; with one, all of it that its segments are not known to hold durably is written again, in tables or not.
+     */
+    private long durableInLog() {
+        if (!state.retention().isKept()) {
+            return outcome.durableSequence();
+        }
+        long durable = outcome.durable() == null ? 0 : outcome.durable().lastSequence();
+        for (WalRecord record : state.wals()) {
+            durable = Math.max(durable, record.isRetained() ? record.closed().lastSequence() : 0);
+        }
+        return Math.max(durable, Math.min(state.retention().floorSequence(), state.flushedSequence()));
+    }
+
     private void letOldGo(VersionEdit.Builder edit) {
+        if (state.retention().isKept()) {
+            keepOld(edit);
+            return;
+        }
         if (isEmpty()) {
             segments.forEach(old -> edit.dropWal(old.segment().number()));
             return;
@@ -166,6 +188,29 @@ public final class LogRecovery {
             edit.closeWal(outcome.durable());
         }
         outcome.superseded().forEach(edit::dropWal);
+    }
+
+    /** Closes the segments up to the durable end, which are in the history or will be, and drops those behind. */
+    private void keepOld(VersionEdit.Builder edit) {
+        for (ClosedSegment end : outcome.ends()) {
+            boolean isBehind = outcome.superseded().contains(end.number());
+            boolean isNeeded = !isEmpty() || end.lastSequence() > state.retention().floorSequence();
+            if (isBehind || !isNeeded) {
+                edit.dropWal(end.number());
+                continue;
+            }
+            if (!state.wal(end.number()).isClosed()) {
+                edit.closeWal(outcome.durable().number() == end.number() ? outcome.durable() : end);
+            }
+            if (isEmpty()) {
+                edit.retainWal(end.number(), Math.max(1, environment.currentMillis().getAsLong()));
+            }
+        }
+        // Made ahead of need: the log never came to them.
+        segments.stream()
+                .map(segment -> segment.segment().number())
+                .filter(number -> outcome.ends().stream().noneMatch(end -> end.number() == number))
+                .forEach(edit::dropWal);
     }
 
     Memtable active() {
@@ -200,6 +245,9 @@ public final class LogRecovery {
     private static List<WalReplay.ExpectedSegment> segmentsOf(StoreState state) {
         List<WalReplay.ExpectedSegment> segments = new ArrayList<>();
         for (WalRecord record : state.wals()) {
+            if (record.isRetained()) {
+                continue;
+            }
             segments.add(new WalReplay.ExpectedSegment(record.segment(), record.closed()));
         }
         return segments;

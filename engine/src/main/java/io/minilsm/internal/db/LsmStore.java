@@ -1,7 +1,9 @@
 package io.minilsm.internal.db;
 
+import io.minilsm.api.ChangeFeed;
 import io.minilsm.api.CorruptionException;
 import io.minilsm.api.Durability;
+import io.minilsm.api.History;
 import io.minilsm.api.KeySpace;
 import io.minilsm.api.Options;
 import io.minilsm.api.Range;
@@ -13,10 +15,12 @@ import io.minilsm.api.WriteBatch;
 import io.minilsm.api.WriteHandle;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -181,6 +185,30 @@ public final class LsmStore extends SpaceOperations implements Store {
     public long checkpoint(Path target) throws IOException {
         Objects.requireNonNull(target, "target");
         return callWriting(() -> writeSide.checkpoint(directory, target));
+    }
+
+    @Override
+    public void keepHistory(long maxBytes, Duration maxAge) throws IOException {
+        long maxAgeMillis = maxAge == null ? 0 : maxAge.toMillis();
+        if (maxBytes < 0 || maxAgeMillis < (maxAge == null ? 0 : 1)) {
+            throw new IllegalArgumentException("limits of history out of range: maxBytes=" + maxBytes + ", maxAge="
+                    + maxAge + ", expected maxBytes from 0, maxAge null or from 1 ms");
+        }
+        callWriting(() -> {
+            writeSide.keepHistory(maxBytes, maxAgeMillis);
+            return null;
+        });
+    }
+
+    @Override
+    public Optional<History> history() {
+        requireOpen();
+        return writeSide == null ? Optional.empty() : Optional.ofNullable(writeSide.history.describe());
+    }
+
+    @Override
+    public ChangeFeed changes(long fromSequence) throws IOException {
+        return callWriting(() -> writeSide.changes(directory, keySpaces, fromSequence));
     }
 
     @Override

@@ -60,6 +60,7 @@ final class Maintenance {
             ReadSide readSide,
             CommitPipeline commits,
             Catalog catalog,
+            LogHistory history,
             CompactionOutputs files,
             Options options,
             Timing timing,
@@ -79,7 +80,7 @@ final class Maintenance {
         snapshots = readSide.snapshots;
         counters = readSide.counters;
         installation = new Installation(readSide, catalog, files);
-        flushJob = new FlushJob(states, installation, files, catalog);
+        flushJob = new FlushJob(states, installation, files, catalog, history);
         compactions = new Compactions(readSide, installation, files, options);
         flusher = new Background("flush", this::flushOne, flushWorker, timing, poison, onProgress);
         compactor = new Background("compaction", this::compactOne, compactionWorker, timing, poison, onProgress);
@@ -132,6 +133,7 @@ final class Maintenance {
 
     /** See {@link io.minilsm.api.Store#bulkLoad}. */
     long bulkLoad(Iterator<Map.Entry<byte[], byte[]>> sortedEntries) throws IOException {
+        requireNoHistory();
         BulkLoad load = new BulkLoad(files, options.tableFileBytes(), calls);
         try {
             long count = load.write(sortedEntries);
@@ -141,6 +143,14 @@ final class Maintenance {
             return count;
         } finally {
             load.discard(); // Nothing, if it was installed.
+        }
+    }
+
+    /** What is loaded goes past the log: who reads changes would miss it. */
+    private void requireNoHistory() {
+        if (catalog.state().retention().isKept()) {
+            throw new IllegalStateException("bulk load into a store that keeps a history of changes, which would miss"
+                    + " it: let the history go first (keepHistory(0, null))");
         }
     }
 
@@ -172,6 +182,7 @@ final class Maintenance {
      */
     private void install(BulkLoad load, long sequence) throws IOException {
         flush();
+        requireNoHistory();
         load.requireFree(states.acquire(), sequence);
         VersionEdit edit = load.edit(states.peek().version(), sequence);
         installation.run(edit, load.handOver(sequence), states::installApart);
@@ -183,7 +194,7 @@ final class Maintenance {
             return false;
         }
         FlushJob.Result result = flushJob.run(oldest(state.frozen()), snapshots.sequences());
-        release(result.droppedWals());
+        release(result.letGo());
         counters.flushes.increment();
         counters.flushedBytes.add(result.tableBytes());
         requestCompaction();
@@ -191,9 +202,10 @@ final class Maintenance {
     }
 
     /** That a dead segment is not removed does no harm: the next open tries again. */
-    private void release(List<Long> droppedWals) {
+    void release(LogHistory.LetGo letGo) {
         try {
-            catalog.release(droppedWals);
+            catalog.detach(letGo.retained());
+            catalog.release(letGo.dropped());
         } catch (IOException e) {
             LOG.log(Logger.Level.WARNING, "dead log segment not removed", e);
         }

@@ -1,5 +1,6 @@
 package io.minilsm.internal.db;
 
+import io.minilsm.api.ChangeFeed;
 import io.minilsm.api.CompactionStyle;
 import io.minilsm.api.Durability;
 import io.minilsm.api.Options;
@@ -35,11 +36,13 @@ final class WriteSide implements Closeable {
     final CommitPipeline commits;
     final Maintenance maintenance;
     final WriteStall stall;
+    final LogHistory history;
 
     private final Environment environment;
     private final ReadSide readSide;
     private final Poison poison;
     private final CommitLog log;
+    private final Catalog catalog;
     private final AsyncCommits asyncCommits;
     private final boolean flushesToClose;
     private final ExecutorService[] workers;
@@ -65,6 +68,7 @@ final class WriteSide implements Closeable {
         this.poison = poison;
         this.versions = versions;
         this.wal = wal;
+        this.catalog = catalog;
         this.readSide = readSide;
         flushesToClose = wal == null && !environment.ephemeral();
         log = wal != null
@@ -97,10 +101,12 @@ final class WriteSide implements Closeable {
                 ? new ExecutorService[] {syncWorker, flushWorker, compactionWorker}
                 : new ExecutorService[] {syncWorker, flushWorker, compactionWorker, walWorker};
         asyncCommits = new AsyncCommits(commits.group(), syncWorker);
+        history = new LogHistory(catalog, wal, environment.currentMillis());
         maintenance = new Maintenance(
                 readSide,
                 commits,
                 catalog,
+                history,
                 new GuardedTables(
                         new TableFiles(
                                 environment.vfs(),
@@ -154,6 +160,25 @@ final class WriteSide implements Closeable {
         return new CheckpointJob(
                         environment.vfs(), directory, maintenance, readSide.states, versions, readSide.calls)
                 .run(target);
+    }
+
+    /** See {@link io.minilsm.api.Store#keepHistory}. */
+    void keepHistory(long maxBytes, long maxAgeMillis) throws IOException {
+        maintenance.release(maxBytes == 0 ? history.drop() : history.keep(commits, maxBytes, maxAgeMillis));
+    }
+
+    /** See {@link io.minilsm.api.Store#changes}. */
+    ChangeFeed changes(Path directory, KeySpaces keySpaces, long fromSequence) throws IOException {
+        return new StoreChanges(
+                environment.vfs(),
+                directory,
+                catalog,
+                wal,
+                commits.group(),
+                readSide.visible,
+                keySpaces,
+                readSide.calls,
+                fromSequence);
     }
 
     long durableSequence() {

@@ -18,6 +18,7 @@ import io.minilsm.internal.version.VersionEdit.AddedTable;
 import io.minilsm.internal.version.VersionEdit.DeletedTable;
 import io.minilsm.internal.version.VersionEdit.NamedSpace;
 import io.minilsm.internal.version.VersionEdit.Reservation;
+import io.minilsm.internal.version.VersionEdit.RetainedWal;
 import io.minilsm.internal.version.VersionEdit.SnapshotHeader;
 import io.minilsm.internal.wal.ClosedSegment;
 import io.minilsm.internal.wal.WalSegment;
@@ -121,9 +122,17 @@ public final class EditCodec {
                         wal -> new EditJson.ClosedWal(
                                 wal.number(), wal.endOffset(), wal.lastSequence(), HEX.toHexDigits(wal.checksum()))),
                 edit.droppedWals(),
+                map(edit.retainedWals(), wal -> new EditJson.RetainedWal(wal.number(), wal.atMillis())),
                 map(edit.newKeySpaces(), space -> new EditJson.Space(space.name(), space.id())),
                 toJson(edit.flushedSequence()),
-                toJson(edit.lastSequence()));
+                toJson(edit.lastSequence()),
+                toJson(edit.history()));
+    }
+
+    private static EditJson.Kept toJson(Retention history) {
+        return history == null
+                ? null
+                : new EditJson.Kept(history.floorSequence(), history.maxBytes(), history.maxAgeMillis());
     }
 
     private static EditJson.Snapshot toJson(SnapshotHeader header) {
@@ -170,6 +179,7 @@ public final class EditCodec {
                         wal -> new ClosedSegment(
                                 wal.number(), wal.endOffset(), wal.lastSequence(), intOf(wal.checksum()))),
                 map(json.droppedWals(), number -> number),
+                map(json.retainedWals(), wal -> new RetainedWal(wal.number(), wal.atMillis())),
                 map(json.keySpaces(), space -> new NamedSpace(present(space.name()), space.id())),
                 fromJson(json.flushedSequence()),
                 fromJson(json.lastSequence()),
@@ -177,7 +187,14 @@ public final class EditCodec {
                         ? null
                         : new Reservation(
                                 json.reserved().sequence(), json.reserved().fileNumber()),
+                fromJson(json.history()),
                 json.snapshot() == null ? null : fromJson(json.snapshot()));
+    }
+
+    private static Retention fromJson(EditJson.Kept history) {
+        return history == null
+                ? null
+                : new Retention(history.floorSequence(), history.maxBytes(), history.maxAgeMillis());
     }
 
     private static SnapshotHeader fromJson(EditJson.Snapshot snapshot) {

@@ -18,9 +18,11 @@ record EditJson(
         List<Wal> newWals,
         List<ClosedWal> closedWals,
         List<Long> droppedWals,
+        List<RetainedWal> retainedWals,
         List<Space> keySpaces,
         Long flushedSequence,
-        Long lastSequence) {
+        Long lastSequence,
+        Kept history) {
 
     record Snapshot(
             @JsonProperty(required = true) int formatVersion,
@@ -57,6 +59,13 @@ record EditJson(
             @JsonProperty(required = true) long endOffset,
             @JsonProperty(required = true) long lastSequence,
             @JsonProperty(required = true) String checksum) {}
+
+    record RetainedWal(@JsonProperty(required = true) long number, @JsonProperty(required = true) long atMillis) {}
+
+    record Kept(
+            @JsonProperty(required = true) long floorSequence,
+            @JsonProperty(required = true) long maxBytes,
+            @JsonProperty(required = true) long maxAgeMillis) {}
 
     record Space(@JsonProperty(required = true) String name, @JsonProperty(required = true) int id) {}
 }

@@ -16,6 +16,8 @@ public enum EditType {
     KEY_SPACE("KeySpace"),
     /** What the log held behind its last durable mark was written anew. */
     RECOVERY("Recovery"),
+    /** A history of changes is kept from now on, or another one, or none any more. */
+    HISTORY("History"),
     /** Sequences and file numbers were reserved ahead. Written by the version set alone. */
     RESERVE("Reserve"),
     /** The whole state but for its tables; the first record of each manifest. Written by the version set alone. */

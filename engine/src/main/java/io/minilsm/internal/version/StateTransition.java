@@ -5,6 +5,7 @@ import io.minilsm.internal.key.ScopedKey;
 import io.minilsm.internal.key.Tag;
 import io.minilsm.internal.version.VersionEdit.NamedSpace;
 import io.minilsm.internal.version.VersionEdit.Reservation;
+import io.minilsm.internal.version.VersionEdit.RetainedWal;
 import io.minilsm.internal.version.VersionEdit.SnapshotHeader;
 import io.minilsm.internal.wal.ClosedSegment;
 import io.minilsm.internal.wal.WalSegment;
@@ -75,6 +76,7 @@ final class StateTransition {
                 state.keySpaces(),
                 header.nextSpaceId(),
                 header.nextFileNumber(),
+                state.retention(),
                 state.reservation());
     }
 
@@ -87,11 +89,14 @@ final class StateTransition {
         edit.droppedWals().forEach(this::dropWal);
         edit.newWals().forEach(this::addWal);
         edit.closedWals().forEach(this::closeWal);
+        edit.retainedWals().forEach(this::retainWal);
         edit.newKeySpaces().forEach(this::nameSpace);
         long flushed = edit.flushedSequence().orElse(before.flushedSequence());
         require(flushed >= before.flushedSequence(), "flushedSequence falls", flushed);
         useSequence(flushed);
         edit.lastSequence().ifPresent(this::useSequence);
+        Retention retention = edit.history() == null ? before.retention() : edit.history();
+        requireFits(retention);
         return new StoreState(
                 before.storeId(),
                 before.comparator(),
@@ -102,6 +107,7 @@ final class StateTransition {
                 keySpaces,
                 nextSpaceId,
                 nextFileNumber,
+                retention,
                 reservation);
     }
 
@@ -130,6 +136,24 @@ final class StateTransition {
                 closed);
         useSequence(closed.lastSequence());
         wals.put(closed.number(), new WalRecord(wal.segment(), closed));
+    }
+
+    private void retainWal(RetainedWal retained) {
+        WalRecord wal = wals.get(retained.number());
+        require(wal != null && wal.isClosed(), "retained log segment is not there or not closed", retained);
+        require(!wal.isRetained() && retained.atMillis() > 0, "log segment retained twice or at no time", retained);
+        wals.put(retained.number(), new WalRecord(wal.segment(), wal.closed(), retained.atMillis()));
+    }
+
+    /** Retained segments come before those that recovery needs, and there are none without a history. */
+    private void requireFits(Retention retention) {
+        require(retention.maxBytes() >= 0 && retention.maxAgeMillis() >= 0, "limits of history", retention);
+        useSequence(retention.floorSequence());
+        boolean live = !retention.isKept();
+        for (WalRecord wal : wals.values()) {
+            require(!wal.isRetained() || !live, "log segment retained out of order or without history", wal.number());
+            live |= !wal.isRetained();
+        }
     }
 
     private void nameSpace(NamedSpace space) {

@@ -23,6 +23,7 @@ import java.util.UUID;
  * @param keySpaces ids of the named key spaces by name, in the order of their creation
  * @param nextSpaceId id for the next key space that is named
  * @param nextFileNumber smallest number behind those of all files that the manifest has heard of
+ * @param retention what history of changes is kept
  * @param reservation sequences and file numbers that may have been used
  */
 public record StoreState(
@@ -35,6 +36,7 @@ public record StoreState(
         Map<String, Integer> keySpaces,
         int nextSpaceId,
         long nextFileNumber,
+        Retention retention,
         Reservation reservation) {
     /** Keys are ordered by their bytes, unsigned. On disk: the only order there is. */
     public static final String UNSIGNED_BYTES = "unsigned-bytes";
@@ -60,6 +62,7 @@ public record StoreState(
                 Map.of(),
                 ScopedKey.FIRST_NAMED_SPACE,
                 1,
+                Retention.NONE,
                 reservation);
     }
 
@@ -85,6 +88,7 @@ public record StoreState(
                 keySpaces,
                 nextSpaceId,
                 Math.max(nextFileNumber, fileNumber),
+                retention,
                 reserved);
     }
 
@@ -103,6 +107,12 @@ public record StoreState(
             if (wal.isClosed()) {
                 first.closeWal(wal.closed());
             }
+            if (wal.isRetained()) {
+                first.retainWal(wal.number(), wal.retainedMillis());
+            }
+        }
+        if (retention.isKept()) {
+            first.history(retention);
         }
         List<VersionEdit> edits = new ArrayList<>(1 + tables.size());
         edits.add(first.build());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * One change of the store's state: a record of the manifest, durable and visible whole or not at all. Immutable.
@@ -19,10 +20,12 @@ import java.util.UUID;
  * @param newWals log segments that are registered, in the order of their use
  * @param closedWals log segments that are full and forced
  * @param droppedWals numbers of log segments that are needed no more
+ * @param retainedWals log segments that recovery needs no more and that are kept as history; they are closed
  * @param newKeySpaces key spaces that are named
  * @param flushedSequence all writes up to here are in tables; empty if it does not change
  * @param lastSequence largest sequence known to be used; empty if nothing but the other fields tells
  * @param reservation sequences and file numbers that may be used from now on; null if it does not change
+ * @param history what history is kept from now on; null if that does not change
  * @param snapshot what a {@link EditType#SNAPSHOT} says beyond the other fields; null in any other edit
  */
 public record VersionEdit(
@@ -32,10 +35,12 @@ public record VersionEdit(
         List<WalSegment> newWals,
         List<ClosedSegment> closedWals,
         List<Long> droppedWals,
+        List<RetainedWal> retainedWals,
         List<NamedSpace> newKeySpaces,
         OptionalLong flushedSequence,
         OptionalLong lastSequence,
         Reservation reservation,
+        Retention history,
         SnapshotHeader snapshot) {
     /** Makes an edit of copies of the lists. */
     public VersionEdit {
@@ -44,7 +49,29 @@ public record VersionEdit(
         newWals = List.copyOf(newWals);
         closedWals = List.copyOf(closedWals);
         droppedWals = List.copyOf(droppedWals);
+        retainedWals = List.copyOf(retainedWals);
         newKeySpaces = List.copyOf(newKeySpaces);
+    }
+
+    /** Returns this edit with those of its closed segments that pass the test. */
+    public VersionEdit withClosedWals(Predicate<ClosedSegment> test) {
+        if (closedWals.stream().allMatch(test)) {
+            return this;
+        }
+        return new VersionEdit(
+                type,
+                addedTables,
+                deletedTables,
+                newWals,
+                closedWals.stream().filter(test).toList(),
+                droppedWals,
+                retainedWals,
+                newKeySpaces,
+                flushedSequence,
+                lastSequence,
+                reservation,
+                history,
+                snapshot);
     }
 
     /** Starts an edit of that type that changes nothing yet. */
@@ -57,6 +84,9 @@ public record VersionEdit(
 
     /** The number of a table and the level it is deleted from. */
     public record DeletedTable(int level, long number) {}
+
+    /** The number of a log segment that becomes history, and when, by the clock. */
+    public record RetainedWal(long number, long atMillis) {}
 
     /** The name of a key space and its id. */
     public record NamedSpace(String name, int id) {}
@@ -95,10 +125,12 @@ public record VersionEdit(
         private final List<WalSegment> newWals = new ArrayList<>();
         private final List<ClosedSegment> closedWals = new ArrayList<>();
         private final List<Long> droppedWals = new ArrayList<>();
+        private final List<RetainedWal> retainedWals = new ArrayList<>();
         private final List<NamedSpace> newKeySpaces = new ArrayList<>();
         private OptionalLong flushedSequence = OptionalLong.empty();
         private OptionalLong lastSequence = OptionalLong.empty();
         private Reservation reservation;
+        private Retention history;
         private SnapshotHeader snapshot;
 
         private Builder(EditType type) {
@@ -132,6 +164,18 @@ public record VersionEdit(
         /** Drops a log segment. */
         public Builder dropWal(long number) {
             droppedWals.add(number);
+            return this;
+        }
+
+        /** Keeps a log segment as history; it is closed before or by this edit. */
+        public Builder retainWal(long number, long atMillis) {
+            retainedWals.add(new RetainedWal(number, atMillis));
+            return this;
+        }
+
+        /** Records what history is kept. */
+        public Builder history(Retention retention) {
+            history = retention;
             return this;
         }
 
@@ -172,10 +216,12 @@ public record VersionEdit(
                     newWals,
                     closedWals,
                     droppedWals,
+                    retainedWals,
                     newKeySpaces,
                     flushedSequence,
                     lastSequence,
                     reservation,
+                    history,
                     snapshot);
         }
     }

@@ -106,6 +106,7 @@ public final class VersionSet implements Closeable {
                 of.keySpaces(),
                 of.nextSpaceId(),
                 before.fileNumber(),
+                Retention.NONE,
                 leap);
         Superblock superblock = Superblock.create(vfs, dir, of.storeId());
         started(new VersionSet(vfs, dir, superblock, RollPolicy.DEFAULT, state, before)).close();

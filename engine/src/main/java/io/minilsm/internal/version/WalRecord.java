@@ -8,8 +8,14 @@ import io.minilsm.internal.wal.WalSegment;
  *
  * @param segment the segment as it was registered
  * @param closed its end; null while it may still grow
+ * @param retainedMillis when it became a part of the history alone, by the clock; 0 while recovery needs it
  */
-public record WalRecord(WalSegment segment, ClosedSegment closed) {
+public record WalRecord(WalSegment segment, ClosedSegment closed, long retainedMillis) {
+    /** Makes the record of a segment that recovery needs. */
+    public WalRecord(WalSegment segment, ClosedSegment closed) {
+        this(segment, closed, 0);
+    }
+
     /** Returns the file number. */
     public long number() {
         return segment.number();
@@ -18,5 +24,10 @@ public record WalRecord(WalSegment segment, ClosedSegment closed) {
     /** Returns whether the segment's end is recorded. */
     public boolean isClosed() {
         return closed != null;
+    }
+
+    /** Returns whether the segment is kept for the history of changes alone: all it holds is in tables. */
+    public boolean isRetained() {
+        return retainedMillis != 0;
     }
 }

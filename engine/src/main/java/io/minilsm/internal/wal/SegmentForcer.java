@@ -156,7 +156,7 @@ final class SegmentForcer {
     }
 
     /** Forces the full segments before the given one, or all if that is null, oldest first. */
-    private void forceFullSegments(Segment before) throws IOException {
+    void forceFullSegments(Segment before) throws IOException {
         for (Segment segment : unforced(before)) {
             force(segment);
             lock.lock();

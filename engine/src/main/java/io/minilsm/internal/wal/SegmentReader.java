@@ -174,6 +174,11 @@ final class SegmentReader implements Closeable {
         return true;
     }
 
+    /** Forgets what was read ahead, so that what was written since is seen. */
+    void refresh() {
+        windowLength = 0;
+    }
+
     @Override
     public void close() throws IOException {
         file.close();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -53,6 +54,7 @@ public final class WalReplay {
      * @param durableSequence last sequence known to be durable, in the log or flushed
      * @param durable the segment in which the durable part of the log ends, closed there; null if nothing in these
      *     segments is known to be durable. What lies behind is to be written anew: {@link WalReplay#replayTail}
+     * @param ends the segments that hold the log, each closed where it ends in the log
      * @param superseded the segments behind that, which the edit that makes the new ones known drops
      * @param cleanClose whether the log was closed in order
      * @param frames number of batches replayed
@@ -62,6 +64,7 @@ public final class WalReplay {
             long lastSequence,
             long durableSequence,
             ClosedSegment durable,
+            List<ClosedSegment> ends,
             List<Long> superseded,
             boolean cleanClose,
             long frames,
@@ -85,6 +88,7 @@ public final class WalReplay {
     /** The last sequence before each segment that was walked. */
     private final Map<Long, Long> sequencesBefore = new HashMap<>();
 
+    private final Map<Long, ClosedSegment> ends = new LinkedHashMap<>();
     private long lastSequence;
     private long frames;
     private boolean trailerSeen;
@@ -136,7 +140,9 @@ public final class WalReplay {
 
     /**
      * Hands over the batches behind the durable part of a log that was just replayed: what is to be appended to a new
-     * segment and forced before the store takes writes. Those that are flushed are left out.
+     * segment and forced before the store takes writes.
+     *
+     * @param afterSequence batches up to this sequence are left out; all before the durable part's last segment are
      */
     public static void replayTail(
             Vfs vfs,
@@ -144,10 +150,11 @@ public final class WalReplay {
             UUID storeId,
             List<ExpectedSegment> inOrder,
             Outcome outcome,
+            long afterSequence,
             FrameHandler handler)
             throws IOException {
         FrameHandler tail = (first, count, payload, offset, length) -> {
-            if (first + count - 1 > outcome.durableSequence()) {
+            if (first + count - 1 > afterSequence) {
                 handler.frame(first, count, payload, offset, length);
             }
         };
@@ -155,7 +162,7 @@ public final class WalReplay {
         List<ExpectedSegment> behind = inOrder.stream()
                 .filter(expected -> durable == null || expected.segment().number() >= durable.number())
                 .toList();
-        replay(vfs, directory, storeId, behind, outcome.durableSequence(), false, tail);
+        replay(vfs, directory, storeId, behind, afterSequence, false, tail);
     }
 
     private Outcome run() throws IOException {
@@ -174,6 +181,7 @@ public final class WalReplay {
                 Math.max(afterSequence, lastSequence),
                 Math.max(afterSequence, durableSequence),
                 durable,
+                List.copyOf(ends.values()),
                 superseded,
                 trailerSeen,
                 frames,
@@ -240,7 +248,14 @@ public final class WalReplay {
                 trailerSeen = reader.read(position, expected.segment().sizeBytes()) == SegmentReader.Check.VALID
                         && reader.frame().type == FrameType.TRAILER;
             }
+            ends.put(expected.segment().number(), endOf(expected));
         }
+    }
+
+    private ClosedSegment endOf(ExpectedSegment walked) {
+        return walked.isClosed()
+                ? walked.closedOrNull()
+                : new ClosedSegment(walked.segment().number(), position, lastSequence, checksum);
     }
 
     private void accept(SegmentReader reader, int index) throws IOException {

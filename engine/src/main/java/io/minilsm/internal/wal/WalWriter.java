@@ -231,6 +231,54 @@ public final class WalWriter implements Closeable {
         }
     }
 
+    /** Forces the full segments up to their ends, those that {@link #force} found durable too. */
+    public void forceFull() throws IOException {
+        forcer.forceLock().lock();
+        try {
+            poison.check();
+            forcer.forceFullSegments(null);
+        } finally {
+            forcer.forceLock().unlock();
+            poison.tell();
+        }
+    }
+
+    /** Returns the end of a full segment that was forced; null for any other number. */
+    public ClosedSegment endOf(long number) {
+        lock.lock();
+        try {
+            for (Segment segment : frames.full()) {
+                if (segment.number() == number && segment.forced) {
+                    return segment.toClosed();
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes full segments that were forced and are kept as history; their files are no business of this any more. */
+    public void detach(List<Long> numbers) throws IOException {
+        forcer.forceLock().lock();
+        try {
+            IOException failure = null;
+            for (long number : numbers) {
+                Segment detached = takeFull(number);
+                try {
+                    if (detached != null) {
+                        detached.output().close();
+                    }
+                } catch (IOException e) {
+                    failure = Failures.first(failure, e);
+                }
+            }
+            Failures.throwIfAny(failure);
+        } finally {
+            forcer.forceLock().unlock();
+        }
+    }
+
     /**
      * Takes back segments that the manifest durably names no more: their files are kept for another use or deleted.
      * Files of numbers that this writer did not make are deleted. Waits for a force under way; does nothing once
@@ -333,28 +381,38 @@ public final class WalWriter implements Closeable {
     }
 
     private void release(long number) throws IOException {
-        Segment released = null;
-        boolean reusable = false;
+        Segment released = takeFull(number);
+        if (released == null) {
+            maker.delete(number);
+            return;
+        }
+        boolean reusable;
+        lock.lock();
+        try {
+            reusable = supply.isReusable(released.use().sizeBytes());
+        } finally {
+            lock.unlock();
+        }
+        maker.retire(released, reusable);
+    }
+
+    /** Forgets the full segment of that number and returns it; null if there is none. */
+    private Segment takeFull(long number) {
         lock.lock();
         try {
             if (frames.active() != null && frames.active().number() == number) {
                 throw new IllegalArgumentException("log segment is in use: file=" + frames.active().fileName());
             }
-            for (Iterator<Segment> at = frames.full().iterator(); at.hasNext() && released == null; ) {
+            for (Iterator<Segment> at = frames.full().iterator(); at.hasNext(); ) {
                 Segment segment = at.next();
                 if (segment.number() == number) {
                     at.remove();
-                    released = segment;
-                    reusable = supply.isReusable(segment.use().sizeBytes());
+                    return segment;
                 }
             }
+            return null;
         } finally {
             lock.unlock();
-        }
-        if (released == null) {
-            maker.delete(number);
-        } else {
-            maker.retire(released, reusable);
         }
     }
 

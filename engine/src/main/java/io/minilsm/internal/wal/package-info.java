@@ -8,7 +8,8 @@
  * {@link io.minilsm.internal.wal.FrameWriter}, {@link io.minilsm.internal.wal.SegmentForcer},
  * {@link io.minilsm.internal.wal.SegmentSupply}, {@link io.minilsm.internal.wal.SegmentMaker},
  * {@link io.minilsm.internal.wal.SegmentOutput}; reading: {@link io.minilsm.internal.wal.SegmentReader},
- * {@link io.minilsm.internal.wal.WalReplay}, {@link io.minilsm.internal.wal.WalScanner},
+ * {@link io.minilsm.internal.wal.WalReplay}, {@link io.minilsm.internal.wal.FrameFeed},
+ * {@link io.minilsm.internal.wal.WalScanner},
  * {@link io.minilsm.internal.wal.BatchReader}, {@link io.minilsm.internal.wal.SurvivingFrames}.
  * Layout and verdicts: docs/format/wal.md.
  *

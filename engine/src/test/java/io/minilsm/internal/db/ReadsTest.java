@@ -13,6 +13,7 @@ import io.minilsm.internal.key.ScopedKey;
 import io.minilsm.internal.key.Tag;
 import io.minilsm.internal.memtable.Memtable;
 import io.minilsm.internal.sstable.BlockCache;
+import io.minilsm.internal.version.Retention;
 import io.minilsm.internal.version.StoreState;
 import io.minilsm.internal.version.Version;
 import io.minilsm.internal.version.VersionEdit.Reservation;
@@ -60,6 +61,7 @@ class ReadsTest {
                 Map.of(),
                 1,
                 1,
+                Retention.NONE,
                 new Reservation(100, 100));
         states = new ReadStates(tables, () -> manifest, memtable, List.of());
         reads = new Reads(states, new SnapshotList(() -> SEQUENCE), this::visible, calls, new Counters());

@@ -140,7 +140,8 @@ class LogBed implements SegmentRegistry {
         List<WalReplay.ExpectedSegment> old = expected();
         deferred = new TreeMap<>();
         open();
-        WalReplay.replayTail(vfs, directory, STORE, old, outcome, (first, count, payload, offset, length) ->
+        long durable = outcome.durableSequence();
+        WalReplay.replayTail(vfs, directory, STORE, old, outcome, durable, (first, count, payload, offset, length) ->
                 writer.append(first, count, payload, offset, length,
                         WalWriter.payloadChecksum(payload, offset, length), true));
         writer.force();
