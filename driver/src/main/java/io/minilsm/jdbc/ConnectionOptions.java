@@ -81,7 +81,7 @@ final class ConnectionOptions {
             case BLOCK_CACHE_BYTES -> options.withBlockCacheBytes(DriverOption.parseSize(value));
             case COMPRESSION -> options.withCompression(Compression.valueOf(constant));
             case COMPACTION -> options.withCompactionStyle(CompactionStyle.valueOf(constant));
-            case DURABILITY, BINARY, READ_ONLY, TRANSACTION_BYTES, SORT_BYTES -> options;
+            case DURABILITY, BINARY, READ_ONLY, TRANSACTION_BYTES, SORT_BYTES, TRACE_OPEN -> options;
         };
     }
 }

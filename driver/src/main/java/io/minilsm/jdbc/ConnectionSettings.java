@@ -3,6 +3,7 @@ package io.minilsm.jdbc;
 import io.minilsm.jdbc.error.SqlErrors;
 import io.minilsm.jdbc.error.SqlState;
 import io.minilsm.jdbc.sql.TableNames;
+import java.lang.ref.Reference;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.util.Map;
@@ -22,11 +23,22 @@ abstract class ConnectionSettings extends RefusingConnection {
 
     final void lock() {
         lock.lock();
+        tidy();
     }
 
+    /** Takes the lock if nobody has it; returns whether it was taken. */
+    final boolean tryLock() {
+        return lock.tryLock();
+    }
+
+    /** The connection must not be taken for dropped before its last call is over. */
     final void unlock() {
         lock.unlock();
+        Reference.reachabilityFence(this);
     }
+
+    /** Does what others have left for the next holder of the lock. */
+    abstract void tidy();
 
     /** What a method does with the lock held and the connection known to be open. */
     interface Body<T> {
@@ -34,12 +46,12 @@ abstract class ConnectionSettings extends RefusingConnection {
     }
 
     final <T> T guarded(Body<T> body) throws SQLException {
-        lock.lock();
+        lock();
         try {
             requireOpen();
             return body.run();
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 

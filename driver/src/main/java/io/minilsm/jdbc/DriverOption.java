@@ -53,7 +53,13 @@ public enum DriverOption {
     /** Compression of new tables. */
     COMPRESSION("compression", Kind.CHOICE, "lz4", "how new table blocks are compressed", names(Compression.values())),
     /** Compaction. */
-    COMPACTION("compaction", Kind.CHOICE, "leveled", "background compaction", names(CompactionStyle.values()));
+    COMPACTION("compaction", Kind.CHOICE, "leveled", "background compaction", names(CompactionStyle.values())),
+    /** Leaks. */
+    TRACE_OPEN(
+            "traceOpen",
+            Kind.BOOLEAN,
+            "false",
+            "note where connections and result sets are opened, for the warning about those dropped without close");
 
     /** What values an option takes. */
     public enum Kind {

@@ -5,11 +5,13 @@ import io.minilsm.api.StoreClosedException;
 import io.minilsm.jdbc.error.SqlErrors;
 import io.minilsm.jdbc.error.SqlState;
 import io.minilsm.jdbc.run.Execution;
+import io.minilsm.jdbc.run.QueryResult;
 import io.minilsm.jdbc.run.Session;
 import io.minilsm.jdbc.run.SessionSettings;
 import io.minilsm.jdbc.sql.ParsedSql;
 import io.minilsm.jdbc.sql.Table;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.sql.Blob;
 import java.sql.Clob;
 import java.sql.Connection;
@@ -24,6 +26,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A connection: a share in an open store, and a session over it. May be used by several threads; they take turns. Owns
@@ -34,12 +37,16 @@ final class JdbcConnection extends ConnectionSettings implements Unwrapping {
     private final ConnectionUrl url;
     private final StoreAccess.Lease lease;
     private final Session session;
-    private final OpenWork work = new OpenWork();
+    private final OpenWork work;
+    private final Cleaner.Cleanable watched;
 
     // Guarded by lock.
     private final StatementCache statements = new StatementCache();
     private SQLWarning warnings;
     private int holdability = ResultSet.HOLD_CURSORS_OVER_COMMIT;
+
+    /** Whether the share in the store was given back, or that has begun. */
+    private final AtomicBoolean released = new AtomicBoolean();
 
     // Written with the lock or by abort; read by any.
     private volatile boolean closed;
@@ -48,7 +55,34 @@ final class JdbcConnection extends ConnectionSettings implements Unwrapping {
         this.url = url;
         this.lease = lease;
         this.session = new Session(lease.store(), settings);
+        this.work = new OpenWork(url);
         session.setReadOnly(isStoreReadOnly());
+        watched = watch(this, url, session, lease, released);
+    }
+
+    /** What is watched for must not be reached from what is done then. */
+    private static Cleaner.Cleanable watch(
+            JdbcConnection connection,
+            ConnectionUrl url,
+            Session session,
+            StoreAccess.Lease lease,
+            AtomicBoolean released) {
+        Throwable openedAt = Abandonment.trace(url);
+        return Abandonment.watch(connection, () -> {
+            if (released.compareAndSet(false, true)) {
+                Abandonment.warn("connection", url, openedAt);
+                release(url, session, lease);
+            }
+        });
+    }
+
+    private static void release(ConnectionUrl url, Session session, StoreAccess.Lease lease) {
+        try (lease) {
+            session.dropTransaction();
+        } catch (IOException | RuntimeException e) {
+            System.getLogger(JdbcConnection.class.getName())
+                    .log(System.Logger.Level.WARNING, "closing of a dropped connection failed: url=" + url.url(), e);
+        }
     }
 
     // -- for statements, results and metadata
@@ -81,6 +115,10 @@ final class JdbcConnection extends ConnectionSettings implements Unwrapping {
         return guarded(session::allTables);
     }
 
+    OpenResult opened(JdbcResultSet resultSet, QueryResult rows, Execution execution) throws SQLException {
+        return work.opened(resultSet, rows, execution, this);
+    }
+
     OpenWork work() {
         return work;
     }
@@ -108,7 +146,28 @@ final class JdbcConnection extends ConnectionSettings implements Unwrapping {
         }
     }
 
+    /** Closes the rows of a result set that was dropped, now or when the lock is free. For any thread. */
+    void dropped(OpenResult result) {
+        work.dropped(result);
+        if (tryLock()) {
+            try {
+                tidy();
+            } finally {
+                unlock();
+            }
+        }
+    }
+
+    @Override
+    void tidy() {
+        if (work.hasDropped()) {
+            work.closeDropped();
+        }
+    }
+
     private void release() throws SQLException {
+        released.set(true);
+        watched.clean();
         try (lease) {
             try {
                 work.closeAll();

@@ -8,6 +8,7 @@ import io.minilsm.jdbc.run.ResultColumn;
 import io.minilsm.jdbc.run.ScrolledRows;
 import io.minilsm.jdbc.sql.ColumnId;
 import io.minilsm.jdbc.sql.TableNames;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -37,6 +38,9 @@ final class JdbcResultSet extends ScrollingResultSet implements Unwrapping {
     private boolean ended;
     private boolean wasNull;
 
+    /** What the connection knows of this; null for metadata. */
+    private final OpenResult opened;
+
     private volatile boolean closed;
 
     JdbcResultSet(JdbcStatement statement, QueryResult rows, Execution execution) throws SQLException {
@@ -48,6 +52,7 @@ final class JdbcResultSet extends ScrollingResultSet implements Unwrapping {
         this.maxFieldSize = statement == null ? 0 : statement.getMaxFieldSize();
         this.holdability =
                 statement == null ? ResultSet.HOLD_CURSORS_OVER_COMMIT : statement.getResultSetHoldability();
+        this.opened = statement == null ? null : statement.connection.opened(this, rows, execution);
     }
 
     private void lock() {
@@ -56,10 +61,12 @@ final class JdbcResultSet extends ScrollingResultSet implements Unwrapping {
         }
     }
 
+    /** The result set must not be taken for dropped before its last call is over. */
     private void unlock() {
         if (statement != null) {
             statement.connection.unlock();
         }
+        Reference.reachabilityFence(this);
     }
 
     private void requireOpen() throws SQLException {
@@ -117,7 +124,7 @@ final class JdbcResultSet extends ScrollingResultSet implements Unwrapping {
     /** A result without more rows holds nothing, so nobody needs to hold it: some applications never close theirs. */
     private void forget() {
         if (statement != null && holdability == ResultSet.HOLD_CURSORS_OVER_COMMIT) {
-            statement.connection.work().closed(this, execution);
+            statement.connection.work().closed(opened);
         }
     }
 
@@ -134,7 +141,7 @@ final class JdbcResultSet extends ScrollingResultSet implements Unwrapping {
                 rows.close();
             } finally {
                 if (statement != null) {
-                    statement.connection.work().closed(this, execution);
+                    statement.connection.work().closed(opened);
                     statement.resultClosed(this);
                 }
             }

@@ -97,7 +97,6 @@ class JdbcStatement implements Statement, Unwrapping {
                     opened = ScrolledRows.read(opened, maxRows, connection.session().settings().sortBytes());
                 }
                 result = new JdbcResultSet(this, opened, execution);
-                connection.work().opened(result);
                 open = true;
             } else if (sql.statement() instanceof SqlStatement.EndTransaction
                     || sql.statement() instanceof SqlStatement.Definition) {

@@ -141,6 +141,11 @@ public class MiniLsmDataSource implements DataSource, Unwrapping {
         set(DriverOption.COMPACTION, value);
     }
 
+    /** Sets whether it is noted where connections and result sets are opened. */
+    public void setTraceOpen(boolean value) throws SQLException {
+        set(DriverOption.TRACE_OPEN, String.valueOf(value));
+    }
+
     @Override
     public PrintWriter getLogWriter() {
         return logWriter;

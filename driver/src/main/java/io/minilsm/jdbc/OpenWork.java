@@ -1,22 +1,33 @@
 package io.minilsm.jdbc;
 
 import io.minilsm.jdbc.run.Execution;
+import io.minilsm.jdbc.run.QueryResult;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * What a connection has under way: executions that run or whose rows are being read, and open results. Guarded by the
- * connection's lock, but for {@link #cancelAll()}, which any thread may call.
+ * connection's lock, but for {@link #cancelAll()} and {@link #dropped}, which any thread may call.
  */
 final class OpenWork {
+    private final ConnectionUrl url;
     private final Set<Execution> executions = ConcurrentHashMap.newKeySet();
-    private final Set<JdbcResultSet> results = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<OpenResult> results = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Results whose result sets were dropped, to be closed by the next one who has the lock. */
+    private final Queue<OpenResult> dropped = new ConcurrentLinkedQueue<>();
+
+    OpenWork(ConnectionUrl url) {
+        this.url = url;
+    }
 
     void begins(Execution execution) {
         executions.add(execution);
@@ -26,14 +37,46 @@ final class OpenWork {
         executions.remove(execution);
     }
 
-    /** Keeps the result, and its execution, until {@link #closed}. */
-    void opened(JdbcResultSet result) {
-        results.add(result);
+    /** Keeps the rows, and their execution, until {@link #closed}, or until the result set is dropped. */
+    OpenResult opened(JdbcResultSet resultSet, QueryResult rows, Execution execution, JdbcConnection connection)
+            throws SQLException {
+        boolean holding = rows.isHolding();
+        Throwable openedAt = holding ? Abandonment.trace(url) : null;
+        OpenResult opened = new OpenResult(resultSet, rows, execution, resultSet.getHoldability(), openedAt);
+        results.add(opened);
+        if (holding) {
+            opened.watchedBy(Abandonment.watch(resultSet, () -> {
+                if (!opened.isClosed()) {
+                    connection.dropped(opened);
+                }
+            }));
+        }
+        return opened;
     }
 
-    void closed(JdbcResultSet result, Execution execution) {
+    void closed(OpenResult result) {
         results.remove(result);
-        executions.remove(execution);
+        executions.remove(result.execution);
+        result.noteClosed();
+    }
+
+    /** Notes that a result set was dropped. */
+    void dropped(OpenResult result) {
+        dropped.add(result);
+    }
+
+    boolean hasDropped() {
+        return !dropped.isEmpty();
+    }
+
+    /** Closes what was dropped. */
+    void closeDropped() {
+        for (OpenResult next = dropped.poll(); next != null; next = dropped.poll()) {
+            if (!next.isClosed()) {
+                closed(next);
+                Abandonment.close(next.rows, url, next.openedAt);
+            }
+        }
     }
 
     void cancelAll() {
@@ -50,16 +93,22 @@ final class OpenWork {
         if (results.isEmpty()) {
             return;
         }
-        List<JdbcResultSet> ending = new ArrayList<>(results);
-        ending.removeIf(result -> result.getHoldability() == ResultSet.HOLD_CURSORS_OVER_COMMIT);
+        List<OpenResult> ending = new ArrayList<>(results);
+        ending.removeIf(result -> result.holdability == ResultSet.HOLD_CURSORS_OVER_COMMIT);
         close(ending);
     }
 
-    private static void close(List<JdbcResultSet> ending) throws SQLException {
+    private void close(List<OpenResult> ending) throws SQLException {
         SQLException failure = null;
-        for (JdbcResultSet result : ending) {
+        for (OpenResult result : ending) {
             try {
-                result.close();
+                JdbcResultSet resultSet = result.resultSetOrNull();
+                if (resultSet != null) {
+                    resultSet.close();
+                } else {
+                    closed(result);
+                    result.rows.close();
+                }
             } catch (SQLException e) {
                 if (failure == null) {
                     failure = e;

@@ -27,21 +27,23 @@ final class MaintenanceStatements {
                 ResultColumn.computed("NAME", SqlType.VARCHAR), ResultColumn.computed("FIGURE", SqlType.BIGINT));
     }
 
-    static void run(Maintenance statement, Evaluator evaluator, Store store) throws SQLException, IOException {
+    static void run(Maintenance statement, Evaluator evaluator, Store store, Execution execution)
+            throws SQLException, IOException {
         switch (statement.task()) {
             case SYNC -> store.sync();
-            case COMPACT -> store.compact(Range.all());
-            case CHECKPOINT -> checkpoint(evaluator.value(statement.target(), null, null), store);
+            case COMPACT -> LongCall.run("compact", () -> store.compact(Range.all()), execution);
+            case CHECKPOINT -> checkpoint(evaluator.value(statement.target(), null, null), store, execution);
         }
     }
 
-    private static void checkpoint(Object target, Store store) throws SQLException, IOException {
+    private static void checkpoint(Object target, Store store, Execution execution) throws SQLException, IOException {
         String path = target == null ? "" : SqlValues.toText(target);
         if (path.isEmpty()) {
             throw SqlErrors.of(SqlState.BAD_ARGUMENT, "CHECKPOINT TO nothing; expected a directory in quotes");
         }
         try {
-            store.checkpoint(Path.of(path));
+            Path directory = Path.of(path);
+            LongCall.run("checkpoint", () -> store.checkpoint(directory), execution);
         } catch (InvalidPathException e) {
             throw SqlErrors.of(SqlState.BAD_ARGUMENT, "CHECKPOINT TO what is no path: actual='" + path + "'", e);
         } catch (DirectoryNotEmptyException e) {

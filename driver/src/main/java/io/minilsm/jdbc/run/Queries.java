@@ -94,8 +94,9 @@ final class Queries {
             DistinctRows distinct = select.distinct() ? new DistinctRows(budget) : null;
             scan.start();
             opened = true;
+            boolean holdsView = view.snapshot() != null;
             return new TableResult(
-                    columns, select.items(), scan, plan.residual(), evaluator, bounds, distinct, release);
+                    columns, select.items(), scan, plan.residual(), evaluator, bounds, distinct, holdsView, release);
         } finally {
             if (!opened) {
                 closeBoth(scan, release);

@@ -14,6 +14,11 @@ public interface QueryResult extends AutoCloseable {
     /** Returns a value of the row stood on: null, String, byte[], Long, BigDecimal, Double or Boolean. */
     Object value(int index);
 
+    /** Returns whether there is something that {@link #close()} must give back. */
+    default boolean isHolding() {
+        return false;
+    }
+
     /** Gives back cursor and snapshot. Closing twice is harmless. */
     @Override
     void close() throws SQLException;

@@ -62,6 +62,11 @@ final class RowScan implements Row, Closeable {
         }
     }
 
+    /** Returns whether there is an open cursor. */
+    boolean hasCursor() {
+        return cursor != null;
+    }
+
     boolean next() throws IOException, SQLException {
         boolean found = advance();
         if (found) {

@@ -165,7 +165,7 @@ public final class Session {
                 }
                 return 0;
             } else if (sql.statement() instanceof SqlStatement.Maintenance maintenance) {
-                maintain(maintenance, new Evaluator(bindings));
+                maintain(maintenance, new Evaluator(bindings), execution);
                 return 0;
             }
             requireWritable();
@@ -183,12 +183,13 @@ public final class Session {
     }
 
     /** A transaction under way would wait behind it, and a checkpoint would be without what it holds. */
-    private void maintain(SqlStatement.Maintenance maintenance, Evaluator evaluator) throws SQLException, IOException {
+    private void maintain(SqlStatement.Maintenance maintenance, Evaluator evaluator, Execution execution)
+            throws SQLException, IOException {
         requireNoTransaction(maintenance.task().name());
         if (maintenance.task() != SqlStatement.Maintenance.Task.CHECKPOINT) {
             requireWritable();
         }
-        MaintenanceStatements.run(maintenance, evaluator, store);
+        MaintenanceStatements.run(maintenance, evaluator, store, execution);
     }
 
     private void requireWritable() throws SQLException {

@@ -21,6 +21,7 @@ final class TableResult implements QueryResult {
     private final Expr filter;
     private final Evaluator evaluator;
     private final DistinctRows distinct;
+    private final boolean holdsView;
     private final Release release;
     private final Object[] values;
     private long toSkip;
@@ -35,6 +36,7 @@ final class TableResult implements QueryResult {
             Evaluator evaluator,
             Bounds bounds,
             DistinctRows distinct,
+            boolean holdsView,
             Release release) {
         this.columns = columns;
         this.items = items;
@@ -42,6 +44,7 @@ final class TableResult implements QueryResult {
         this.filter = filter;
         this.evaluator = evaluator;
         this.distinct = distinct;
+        this.holdsView = holdsView;
         this.release = release;
         this.values = new Object[items.size()];
         this.toSkip = bounds.offset();
@@ -83,6 +86,11 @@ final class TableResult implements QueryResult {
         } catch (IOException | RuntimeException e) {
             throw SqlErrors.translate(e);
         }
+    }
+
+    @Override
+    public boolean isHolding() {
+        return holdsView || scan.hasCursor();
     }
 
     @Override
