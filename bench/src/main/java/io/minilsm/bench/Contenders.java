@@ -1,5 +1,6 @@
 package io.minilsm.bench;
 
+import io.minilsm.bench.camel.CamelCatalog;
 import io.minilsm.bench.jdbc.JdbcCatalog;
 import io.minilsm.bench.peer.Contender;
 import io.minilsm.bench.peer.PeerCatalog;
@@ -19,7 +20,7 @@ final class Contenders {
         return switch (suite) {
             case ENGINE -> PeerCatalog.contenders();
             case JDBC -> JdbcCatalog.contenders();
-            case CAMEL -> List.of();
+            case CAMEL -> CamelCatalog.contenders();
         };
     }
 

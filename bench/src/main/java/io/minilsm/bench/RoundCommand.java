@@ -1,6 +1,7 @@
 package io.minilsm.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.minilsm.bench.camel.CamelRound;
 import io.minilsm.bench.jdbc.JdbcRound;
 import io.minilsm.bench.workload.Directories;
 import io.minilsm.bench.workload.Measurement;
@@ -61,7 +62,7 @@ final class RoundCommand implements Callable<Integer> {
         return switch (settings.suite()) {
             case ENGINE -> new Round(settings).run();
             case JDBC -> new JdbcRound(settings).run();
-            case CAMEL -> List.of();
+            case CAMEL -> new CamelRound(settings).run();
         };
     }
 

@@ -129,6 +129,8 @@ final class Run {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + plan.heapMiB() + "m",
+                // Their CPU time is told apart from the rest, which needs the threads to stay.
+                "-XX:-UseDynamicNumberOfCompilerThreads",
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
                 "-cp",

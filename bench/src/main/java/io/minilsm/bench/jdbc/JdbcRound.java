@@ -11,6 +11,7 @@ import io.minilsm.bench.workload.Measurement;
 import io.minilsm.bench.workload.Meter;
 import io.minilsm.bench.workload.RoundSettings;
 import io.minilsm.bench.workload.Row;
+import io.minilsm.bench.workload.Slices;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,6 +35,7 @@ public final class JdbcRound {
     private final DataSet data;
     private final DataSet inserted;
     private final List<Measurement> measured = new ArrayList<>();
+    private Slices slices;
     private int stores;
 
     /** Prepares a round. */
@@ -46,13 +48,16 @@ public final class JdbcRound {
 
     /** Runs the wanted workloads; throws if an answer is wrong. */
     public List<Measurement> run() throws Exception {
-        if (store == JdbcCatalog.BARE_LOOP) {
-            writeAndForce();
-            return measured;
+        try (Slices opened = new Slices(Path.of(settings.directory()))) {
+            slices = opened;
+            if (store == JdbcCatalog.BARE_LOOP) {
+                writeAndForce();
+                return measured;
+            }
+            commits(Row.JDBC_COMMIT1, 1);
+            commits(Row.JDBC_COMMIT8, 8);
+            batches();
         }
-        commits(Row.JDBC_COMMIT1, 1);
-        commits(Row.JDBC_COMMIT8, 8);
-        batches();
         if (settings.wants(Row.JDBC_SELECT, Row.JDBC_RANGE100, Row.JDBC_SCAN, Row.JDBC_COUNT)) {
             queries();
         }
@@ -66,13 +71,10 @@ public final class JdbcRound {
             try (Peer loop = PeerCatalog.BARE_LOOP.open(opened)) {
                 byte[] key = inserted.newKey();
                 byte[] value = inserted.newValue();
-                Lane lane = new Lane();
-                Meter meter = new Meter(Row.JDBC_COMMIT1);
-                lane.runByClock(MOST_INSERTS, settings.durableMillis(), number -> {
+                measured.add(measureOne(Row.JDBC_COMMIT1, 1, number -> {
                     entry(inserted.shuffled(number), key, value);
                     loop.put(key, value);
-                });
-                measured.add(meter.end(List.of(lane), Meter.Work.writes(inserted.bytesOf(lane.operations()))));
+                }));
             }
             Directories.remove(directory);
         }
@@ -108,11 +110,13 @@ public final class JdbcRound {
                 sessions.add(new JdbcSession(store, store.connect(directory, settings.memoryBytes())));
             }
             AtomicInteger next = new AtomicInteger();
-            insertTogether(sessions, settings.durableMillis() / 3, next);
-            Meter meter = new Meter(row);
-            List<Lane> lanes = insertTogether(sessions, settings.durableMillis(), next);
-            long rows = lanes.stream().mapToLong(Lane::operations).sum();
-            measured.add(meter.end(lanes, Meter.Work.writes(inserted.bytesOf(rows))));
+            measured.add(slices.measure(
+                    row,
+                    settings.durableMillis(),
+                    1,
+                    inserted.bytesOf(1),
+                    () -> -1,
+                    millis -> insertTogether(sessions, millis, next)));
             requireRows(session, next.get());
             for (JdbcSession each : sessions) {
                 each.close();
@@ -160,14 +164,19 @@ public final class JdbcRound {
                 session.insertBatch(keys, values, BATCH);
                 session.commit();
             };
-            new Lane().runByClock(MOST_INSERTS / BATCH, settings.durableMillis() / 3, batch);
-            Lane lane = new Lane();
-            Meter meter = new Meter(Row.JDBC_BATCH1000);
-            lane.runByClock(MOST_INSERTS / BATCH, settings.durableMillis(), batch);
-            long rows = lane.operations() * BATCH;
-            measured.add(meter.end(List.of(lane), new Meter.Work(BATCH, inserted.bytesOf(rows), true)));
+            measured.add(measureOne(Row.JDBC_BATCH1000, BATCH, batch));
             requireRows(session, next[0]);
         });
+    }
+
+    /** Measures durable calls of one thread. */
+    private Measurement measureOne(Row row, int perCall, Lane.Operation operation) throws Exception {
+        return slices.measure(
+                row, settings.durableMillis(), perCall, inserted.bytesOf(1), () -> -1, millis -> {
+                    Lane lane = new Lane();
+                    lane.runByClock(Integer.MAX_VALUE, millis, operation);
+                    return List.of(lane);
+                });
     }
 
     private void queries() throws Exception {

@@ -48,13 +48,16 @@ public final class Comparison {
 
     /** Returns the ratio to the best one of a family, if both were measured. */
     public Optional<Ratio> ratio(String workload, String family) {
-        return hardest(workload, each -> each.family().equals(family));
+        return hardest(workload, each -> each.family().equals(family) && givesAsMuch(each, workload));
     }
 
     /** Returns the ratio to the best other store that gives the same guarantee in this workload. */
     public Optional<Ratio> best(String workload) {
-        boolean survival = Row.of(workload).map(Row::needsSurvival).orElse(false);
-        return hardest(workload, each -> each.role() == Role.PEER && (each.survivesKill() || !survival));
+        return hardest(workload, each -> each.role() == Role.PEER && givesAsMuch(each, workload));
+    }
+
+    private static boolean givesAsMuch(Contender contender, String workload) {
+        return contender.survivesKill() || !Row.of(workload).map(Row::needsSurvival).orElse(false);
     }
 
     private Optional<Ratio> hardest(String workload, Predicate<Contender> rival) {

@@ -8,6 +8,7 @@ import java.util.Map;
 public final class MarkdownReport {
     private static final List<Metric> METRICS = List.of(
             Metric.PER_SECOND,
+            Metric.PER_BARE,
             Metric.PER_CALLER_SECOND,
             Metric.PER_PROCESS_SECOND,
             Metric.P50,

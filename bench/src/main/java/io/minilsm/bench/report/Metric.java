@@ -10,11 +10,13 @@ public enum Metric {
     PER_CALLER_SECOND("operations per second of the callers' CPU time", true, Measurement::perCallerSecond),
     /** Operations per second of the whole process's CPU time. */
     PER_PROCESS_SECOND(
-            "operations per second of the whole process's CPU time, until it was quiet",
+            "operations per second of the whole process's CPU time but the compiler's, until it was quiet",
             true,
             Measurement::perProcessSecond),
     /** Operations per second of the clock. */
     PER_SECOND("operations per second of the clock", true, Measurement::perSecond),
+    /** What a store makes of the device. */
+    PER_BARE("operations per write + force of a bare loop that took turns with it", true, Measurement::perBare),
     /** The time of one operation. */
     MILLIS("milliseconds per operation", false, m -> m.operations() == 0 ? 0 : m.wallNanos() / 1e6 / m.operations()),
     /** Median latency. */
@@ -37,7 +39,7 @@ public enum Metric {
     /** Garbage collection. */
     GC("garbage collection, milliseconds", false, Measurement::gcMillis),
     /** Compiler. */
-    JIT("compiler, milliseconds", false, Measurement::jitMillis);
+    JIT("compiler, milliseconds of CPU", false, Measurement::jitMillis);
 
     private final String title;
     private final boolean moreIsBetter;
@@ -54,7 +56,8 @@ public enum Metric {
         Row.Kind kind = Row.of(workload).map(Row::kind).orElse(Row.Kind.READS);
         return switch (kind) {
             case OPENING, CLOSING -> MILLIS;
-            case DURABLE_PUTS, PACED_BY_TIME -> PER_SECOND;
+            case DURABLE_PUTS -> PER_BARE;
+            case PACED_BY_TIME -> PER_SECOND;
             case LATENCY -> P999;
             case ROUTED_PUTS -> PER_PROCESS_SECOND;
             case PUTS, READS -> PER_CALLER_SECOND;
@@ -72,6 +75,7 @@ public enum Metric {
             case PER_CALLER_SECOND -> "callers' CPU";
             case PER_PROCESS_SECOND -> "process CPU";
             case PER_SECOND -> "clock";
+            case PER_BARE -> "per force of a bare loop";
             case MILLIS -> "time";
             case P50 -> "median latency";
             case P99 -> "p99";
@@ -91,6 +95,7 @@ public enum Metric {
             case PER_CALLER_SECOND -> "/cpu-s";
             case PER_PROCESS_SECOND -> "/process-cpu-s";
             case PER_SECOND -> "/s";
+            case PER_BARE -> "/bare";
             case MILLIS -> "ms";
             case P999 -> "p99.9 us";
             default -> "";

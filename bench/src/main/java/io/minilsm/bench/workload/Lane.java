@@ -20,6 +20,7 @@ public final class Lane {
     private final Histogram histogram = new Histogram(MAX_TRACKED_NANOS, 3);
     private long operations;
     private long cpuNanos;
+    private long wallNanos;
 
     /** An operation; its argument counts from 0. */
     public interface Operation {
@@ -37,9 +38,20 @@ public final class Lane {
         run(limit, new Deadline(millis, 1), operation);
     }
 
+    /** Goes on with an operation that waits, for the given time of the clock; adds to what was done before. */
+    void addByClock(long millis, Operation operation) throws Exception {
+        Lane more = new Lane();
+        more.runByClock(Integer.MAX_VALUE, millis, operation);
+        histogram.add(more.histogram);
+        operations += more.operations;
+        cpuNanos += more.cpuNanos;
+        wallNanos += more.wallNanos;
+    }
+
     private void run(int limit, Deadline deadline, Operation operation) throws Exception {
         long cpu = cpuNanosNow();
-        long before = System.nanoTime();
+        long start = System.nanoTime();
+        long before = start;
         int done = 0;
         while (done < limit && !deadline.isOver(before)) {
             operation.run(done);
@@ -50,6 +62,7 @@ public final class Lane {
         }
         operations = done;
         cpuNanos = cpuNanosNow() - cpu;
+        wallNanos = before - start;
     }
 
     /** Runs the operation for a part of the time without measuring, so that the compiler has done its work. */
@@ -115,6 +128,11 @@ public final class Lane {
     /** Returns the operations done. */
     public long operations() {
         return operations;
+    }
+
+    /** Returns operations per second of the clock. */
+    double perSecond() {
+        return wallNanos == 0 ? 0 : operations * 1e9 / wallNanos;
     }
 
     long cpuNanos() {

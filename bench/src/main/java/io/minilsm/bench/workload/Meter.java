@@ -49,12 +49,9 @@ public final class Meter {
             ProcessFigures.awaitQuiet();
         }
         ProcessFigures end = ProcessFigures.now();
-        Histogram all = new Histogram(3);
-        all.setAutoResize(true);
         long calls = 0;
         long callers = 0;
         for (Lane lane : lanes) {
-            all.add(lane.histogram());
             calls += lane.operations();
             callers += lane.cpuNanos();
         }
@@ -72,8 +69,17 @@ public final class Meter {
                 end.gcMillis() - start.gcMillis(),
                 end.jitMillis() - start.jitMillis(),
                 0,
-                Latencies.of(all),
+                0,
+                latencies(lanes),
                 "");
+    }
+
+    /** Returns the latencies of all lanes. */
+    static Latencies latencies(List<Lane> lanes) {
+        Histogram all = new Histogram(3);
+        all.setAutoResize(true);
+        lanes.forEach(lane -> all.add(lane.histogram()));
+        return Latencies.of(all);
     }
 
     /** Runs each call in a thread of its own and returns when all have ended, with the first failure if any. */

@@ -4,23 +4,26 @@ import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
  * What this process has used so far.
  *
  * @param nanos the clock
- * @param cpuNanos CPU time of all threads
+ * @param cpuNanos CPU time of all threads but those of the compiler
  * @param writtenBytes bytes sent towards the device; 0 where the system does not tell
  * @param residentBytes resident memory; 0 where the system does not tell
  * @param gcMillis time of garbage collections
- * @param jitMillis time of the compiler
+ * @param jitMillis CPU time of the compiler; of the clock where the system does not tell
  */
 record ProcessFigures(
         long nanos, long cpuNanos, long writtenBytes, long residentBytes, long gcMillis, long jitMillis) {
     private static final Path IO = Path.of("/proc/self/io");
     private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Path TASKS = Path.of("/proc/self/task");
     private static final int WINDOW_MILLIS = 40;
     private static final int QUIET_WINDOWS = 5;
 
@@ -35,13 +38,14 @@ record ProcessFigures(
         for (GarbageCollectorMXBean each : ManagementFactory.getGarbageCollectorMXBeans()) {
             gc += Math.max(0, each.getCollectionTime());
         }
+        long jit = compilerNanos();
         return new ProcessFigures(
                 System.nanoTime(),
-                processCpuNanos(),
+                processCpuNanos() - jit,
                 field(IO, "write_bytes:"),
                 field(STATUS, "VmRSS:") << 10,
                 gc,
-                ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
+                jit != 0 ? jit / 1_000_000 : ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
     }
 
     /** Waits until this process neither works nor writes any more: flushes and compactions have ended. */
@@ -56,6 +60,31 @@ record ProcessFigures(
             quiet = cpuNow - cpu < QUIET_NANOS && writtenNow == written ? quiet + 1 : 0;
             cpu = cpuNow;
             written = writtenNow;
+        }
+    }
+
+    /** Returns the CPU time of the compiler's threads, which HotSpot started once and for all; 0 if nobody tells. */
+    private static long compilerNanos() throws IOException {
+        if (!Files.isDirectory(TASKS)) {
+            return 0;
+        }
+        long nanos = 0;
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
+            for (Path task : tasks) {
+                nanos += compilerNanos(task);
+            }
+        }
+        return nanos;
+    }
+
+    private static long compilerNanos(Path task) throws IOException {
+        try {
+            // The kernel cuts names: "C2 CompilerThread0" becomes "C2 CompilerThre".
+            boolean compiler = Files.readString(task.resolve("comm")).contains("CompilerThre");
+            return compiler ? Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ")[0]) : 0;
+        } catch (NoSuchFileException e) {
+            // A thread that has ended meanwhile.
+            return 0;
         }
     }
 

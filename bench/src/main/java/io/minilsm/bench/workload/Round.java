@@ -142,12 +142,22 @@ public final class Round {
     }
 
     private void fillDurably() throws Exception {
+        if (!settings.wants(SYNC_THREADS.keySet().toArray(new Row[0]))) {
+            return;
+        }
+        try (Slices slices = new Slices(Path.of(settings.directory()))) {
+            fillDurably(slices);
+        }
+    }
+
+    private void fillDurably(Slices slices) throws Exception {
         for (Map.Entry<Row, Integer> each : SYNC_THREADS.entrySet()) {
             int threads = each.getValue();
             if (settings.wants(each.getKey()) && threads <= engine.maxSyncThreads()) {
                 Path directory = newDirectory();
                 try (Peer peer = open(directory, true)) {
-                    measured.add(writes.parallelPuts(each.getKey(), peer, threads, settings.durableMillis()));
+                    measured.add(writes.parallelPuts(
+                            each.getKey(), peer, threads, settings.durableMillis(), slices));
                 }
                 Directories.remove(directory);
             }

@@ -80,17 +80,11 @@ final class Writes {
         }
     }
 
-    /** Puts from several threads for a time, each put acknowledged for itself; for a third of it unmeasured before. */
-    Measurement parallelPuts(Row row, Peer peer, int threads, long millis) throws Exception {
+    /** Puts from several threads for a time, each put acknowledged for itself. */
+    Measurement parallelPuts(Row row, Peer peer, int threads, long millis, Slices slices) throws Exception {
         AtomicInteger next = new AtomicInteger();
-        putTogether(peer, threads, millis / 3, next);
-        long forcesBefore = peer.logForces();
-        Meter meter = new Meter(row);
-        List<Lane> lanes = putTogether(peer, threads, millis, next);
-        long puts = lanes.stream().mapToLong(Lane::operations).sum();
-        Measurement measured = meter.end(lanes, Meter.Work.writes(data.bytesOf(puts)));
-        long forced = peer.logForces() - forcesBefore;
-        return forcesBefore < 0 ? measured : measured.withForces(forced);
+        return slices.measure(
+                row, millis, 1, data.bytesOf(1), peer::logForces, turn -> putTogether(peer, threads, turn, next));
     }
 
     private List<Lane> putTogether(Peer peer, int threads, long millis, AtomicInteger next) throws Exception {

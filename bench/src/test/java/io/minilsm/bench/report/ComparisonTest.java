@@ -117,6 +117,21 @@ final class ComparisonTest {
 
     private static Measurement measured(String workload, long operations, long wallNanos, long callerNanos) {
         return new Measurement(
-                workload, operations, wallNanos, callerNanos, callerNanos, 0, 0, 0, 0, 0, 0, 0, 0, Latencies.NONE, "");
+                workload,
+                operations,
+                wallNanos,
+                callerNanos,
+                callerNanos,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Latencies.NONE,
+                "");
     }
 }

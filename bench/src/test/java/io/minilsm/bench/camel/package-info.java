@@ -1,0 +1,2 @@
+/** Tests of the workloads behind Camel. */
+package io.minilsm.bench.camel;
