@@ -3,6 +3,7 @@ package io.minilsm.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.minilsm.bench.peer.Contender;
 import io.minilsm.bench.report.Bars;
+import io.minilsm.bench.report.Charts;
 import io.minilsm.bench.report.Comparison;
 import io.minilsm.bench.report.MarkdownReport;
 import io.minilsm.bench.report.Results;
@@ -93,6 +94,7 @@ final class Main implements Callable<Integer> {
 
     /** Runs the command line and ends the process. */
     public static void main(String[] args) {
+        System.setProperty("java.awt.headless", "true");
         System.exit(new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
     }
 
@@ -169,9 +171,18 @@ final class Main implements Callable<Integer> {
         }
     }
 
+    private Map<String, List<String>> charts(Map<String, Results> results) throws IOException {
+        try {
+            return new Charts(report).draw(results);
+        } catch (LinkageError | InternalError e) {
+            spec.commandLine().getErr().println("no charts: this Java has no fonts, or cannot draw: " + e);
+            return Map.of();
+        }
+    }
+
     private void write(Map<String, String> facts, Map<String, Results> results) throws IOException {
         Files.createDirectories(report);
-        Files.writeString(report.resolve("report.md"), MarkdownReport.page(facts, results, against));
+        Files.writeString(report.resolve("report.md"), MarkdownReport.page(facts, results, against, charts(results)));
         Map<String, Object> raw = new LinkedHashMap<>();
         raw.put("facts", facts);
         Map<String, Map<String, List<Measurement>>> byEngine = new LinkedHashMap<>();

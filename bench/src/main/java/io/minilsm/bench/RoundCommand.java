@@ -43,7 +43,9 @@ final class RoundCommand implements Callable<Integer> {
         RoundSettings settings = JSON.readValue(settingsFile.toFile(), RoundSettings.class);
         switch (part) {
             case WORKLOADS -> {
-                run(settings.warmUp());
+                if (!settings.warmUp().rows().isEmpty()) {
+                    run(settings.warmUp());
+                }
                 Directories.remove(Path.of(settings.directory()));
                 Files.createDirectories(Path.of(settings.directory()));
                 System.gc();

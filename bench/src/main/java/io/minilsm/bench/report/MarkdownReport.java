@@ -22,6 +22,8 @@ public final class MarkdownReport {
             Metric.GC,
             Metric.JIT);
 
+    private static final String GROWTH = "growth";
+
     private MarkdownReport() {}
 
     /**
@@ -30,19 +32,36 @@ public final class MarkdownReport {
      * @param facts machine, versions and settings, by name
      * @param results per shape of the data
      * @param peer the engine that the first ratio is to
+     * @param charts names of the files with charts, per shape of the data
      */
-    public static String page(Map<String, String> facts, Map<String, Results> results, String peer) {
+    public static String page(
+            Map<String, String> facts, Map<String, Results> results, String peer, Map<String, List<String>> charts) {
         StringBuilder page = new StringBuilder("# Benchmark report\n\n");
         facts.forEach((name, value) -> page.append("- ").append(name).append(": ").append(value).append('\n'));
         page.append("\nCells are medians over the rounds. Ratios above 1 say how many times better minilsm is. `*`: ")
                 .append("an acknowledged put does not survive the kill of the process: no rival where puts are ")
                 .append("measured.\n");
-        results.forEach((shape, each) -> appendShape(page, shape, each, peer));
+        results.forEach((shape, each) -> {
+            page.append("\n## ").append(shape).append('\n');
+            appendCharts(page, charts.getOrDefault(shape, List.of()));
+            appendShape(page, each, peer);
+        });
+        if (charts.containsKey(GROWTH)) {
+            page.append("\n## Growth\n");
+            appendCharts(page, charts.get(GROWTH));
+        }
         return page.toString();
     }
 
-    private static void appendShape(StringBuilder page, String shape, Results results, String peer) {
-        page.append("\n## ").append(shape).append("\n\n| engine | settings |\n|---|---|\n");
+    private static void appendCharts(StringBuilder page, List<String> files) {
+        for (String file : files) {
+            page.append("\n![").append(file.replace(".svg", "").replace('-', ' ')).append("](");
+            page.append(file).append(")\n");
+        }
+    }
+
+    private static void appendShape(StringBuilder page, Results results, String peer) {
+        page.append("\n| engine | settings |\n|---|---|\n");
         for (Contender each : results.contenders()) {
             page.append("| ").append(each.label()).append(" | ").append(each.note()).append(" |\n");
         }

@@ -1,6 +1,7 @@
 package io.minilsm.bench.workload;
 
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What one process has to do.
@@ -32,23 +33,41 @@ public record RoundSettings(
         long logBytes,
         Set<Row> rows) {
 
-    /** Returns the same with a part of the entries and of the time, to warm up. */
+    /**
+     * Returns the same with a part of the entries and of the time, to warm up: only the rows that cannot do so on the
+     * store that they measure.
+     */
     public RoundSettings warmUp() {
-        return with(
+        return new RoundSettings(
+                suite,
+                engine,
+                directory,
                 Math.max(1000, entries / 10),
+                valueBytes,
+                shape,
+                memoryBytes,
                 Math.max(100, maxMillis / 10),
                 Math.max(250, fillMillis / 10),
-                Math.max(100, durableMillis / 10));
+                Math.max(100, durableMillis / 10),
+                logBytes,
+                rows.stream().filter(row -> row.kind() == Row.Kind.PUTS).collect(Collectors.toUnmodifiableSet()));
     }
 
     /** Returns the same with another number of entries. */
     public RoundSettings withEntries(int number) {
-        return with(number, maxMillis, fillMillis, durableMillis);
-    }
-
-    private RoundSettings with(int count, long max, long fill, long durable) {
         return new RoundSettings(
-                suite, engine, directory, count, valueBytes, shape, memoryBytes, max, fill, durable, logBytes, rows);
+                suite,
+                engine,
+                directory,
+                number,
+                valueBytes,
+                shape,
+                memoryBytes,
+                maxMillis,
+                fillMillis,
+                durableMillis,
+                logBytes,
+                rows);
     }
 
     /** Returns whether any of these is to be measured. */

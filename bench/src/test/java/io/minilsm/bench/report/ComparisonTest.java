@@ -76,7 +76,9 @@ final class ComparisonTest {
     void pageShowsRemarksAndFacts() {
         results.add("minilsm", List.of(measured("readrandom", 1000, 1_000_000, 1_000_000)));
         results.add("leveldb", List.of(Measurement.remark("readreverse", "not there")));
-        String page = MarkdownReport.page(Map.of("machine", "small"), Map.of("tiny", results), "rocksdb");
+        String page = MarkdownReport.page(
+                Map.of("machine", "small"), Map.of("tiny", results), "rocksdb", Map.of("tiny", List.of("a-b.svg")));
+        assertTrue(page.contains("![a b](a-b.svg)"), page);
         assertTrue(page.contains("- machine: small"), page);
         assertTrue(page.contains("- leveldb, readreverse: not there"), page);
         assertTrue(page.contains("| readrandom /cpu-s | 1.00M |"), page);
