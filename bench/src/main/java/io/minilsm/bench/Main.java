@@ -34,7 +34,7 @@ import picocli.CommandLine;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {RoundCommand.class, RotCommand.class},
+        subcommands = {RoundCommand.class, RotCommand.class, MicroCommand.class},
         description = "Compares MiniLSM with other embedded stores: same work, same durability, same memory.")
 final class Main implements Callable<Integer> {
     private static final int WORST_SHOWN = 5;

@@ -29,7 +29,7 @@ final class ChartsTest {
         for (List<String> each : files.values()) {
             for (String file : each) {
                 String text = Files.readString(directory.resolve(file));
-                assertTrue(text.contains("<svg") && text.contains("lmdb"), file);
+                assertTrue(text.contains("<svg") && text.contains("<path"), file);
             }
         }
     }
