@@ -42,6 +42,12 @@ final class Contenders {
         return names;
     }
 
+    /** Returns which rounds this one takes part in: all, or every other one, as it would take too long. */
+    static int every(Suite suite, String label, int entries) {
+        boolean slow = share(suite, label, entries) > 1 || label.equals(PeerCatalog.H2.label());
+        return suite == Suite.ENGINE && entries > SMALL_ENTRIES && slow ? 2 : 1;
+    }
+
     /** Returns into how many parts the data are divided, of which this one gets one, as it would take too long. */
     static int share(Suite suite, String label, int entries) {
         return suite == Suite.ENGINE && entries > SMALL_ENTRIES ? PeerCatalog.of(label).share() : 1;

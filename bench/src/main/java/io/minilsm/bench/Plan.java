@@ -29,8 +29,10 @@ record Plan(List<Section> sections, int rounds, double minutes, int heapMiB) {
      * @param rows what is measured
      * @param shape what the data look like
      * @param limits how long it may take
+     * @param every which rounds it takes part in: all, every other one
      */
-    record Section(Suite suite, List<Contender> contenders, Set<Row> rows, Shape shape, Limits limits) {
+    record Section(
+            Suite suite, List<Contender> contenders, Set<Row> rows, Shape shape, Limits limits, int every) {
         String title() {
             String prefix =
                     switch (suite) {
@@ -41,17 +43,21 @@ record Plan(List<Section> sections, int rounds, double minutes, int heapMiB) {
             return prefix + shape.title();
         }
 
-        /** Returns the contenders in the order of a round: every round starts with another one. */
+        /** Returns the contenders of a round in its order: every round starts with another one. */
         List<Contender> order(int round) {
             List<Contender> order = new ArrayList<>();
             for (int i = 0; i < contenders.size(); i++) {
-                order.add(contenders.get((i + round) % contenders.size()));
+                Contender each = contenders.get((i + round) % contenders.size());
+                int rests = Math.max(every, Contenders.every(suite, each.label(), shape.entries()));
+                if (round % rests == 0) {
+                    order.add(each);
+                }
             }
             return order;
         }
 
         /** Returns what the process of a contender has to do. */
-        RoundSettings settings(Contender contender, Path directory) {
+        RoundSettings settings(Contender contender, Path directory, Haste haste) {
             return new RoundSettings(
                     suite,
                     contender.label(),
@@ -60,9 +66,10 @@ record Plan(List<Section> sections, int rounds, double minutes, int heapMiB) {
                     shape.valueBytes(),
                     shape.keys(),
                     shape.memoryBytes(),
-                    limits.maxMillis(),
-                    limits.fillMillis(),
-                    limits.durableMillis(),
+                    haste.of(limits.maxMillis()),
+                    haste.of(limits.fillMillis()),
+                    haste.of(limits.durableMillis()),
+                    haste.patience(),
                     shape.logBytes(),
                     rows);
         }

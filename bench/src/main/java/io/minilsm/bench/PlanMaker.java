@@ -20,6 +20,10 @@ final class PlanMaker {
     private static final long FULL_LOG_BYTES = 64L << 20;
     private static final int FULL_ENTRIES = 2_000_000;
     private static final int LARGE_VALUE_FACTOR = 8;
+    /** The slow ones and the variants are left to the full run. */
+    private static final Set<String> QUICK_ENGINES =
+            Set.of("minilsm", "rocksdb", "rocksdb-recycled", "lmdb", "h2", "sqlite", "bare-loop");
+
     private static final int[] GROWTH_ENTRIES = {200_000, 2_000_000, 20_000_000};
 
     private static final Set<Row> GROWTH_ROWS = EnumSet.of(
@@ -40,7 +44,7 @@ final class PlanMaker {
     /** How much is measured. */
     enum Mode {
         QUICK(100_000, 2, 4.6, 1024, new Plan.Limits(200, 1000, 300)),
-        FULL(FULL_ENTRIES, 5, 58, 2048, new Plan.Limits(1500, 8000, 1500)),
+        FULL(FULL_ENTRIES, 5, 58, 2048, new Plan.Limits(1000, 5000, 900)),
         GROWTH(0, 3, 58, 3072, new Plan.Limits(3000, 300_000, 3000));
 
         private final int entries;
@@ -113,14 +117,24 @@ final class PlanMaker {
         boolean alone = contenders.stream().allMatch(each -> each.role() == Role.OURS);
         boolean asked = peers != null && peers.stream().allMatch(each -> each.equals(PeerCatalog.MINILSM.label()));
         if (!chosen.isEmpty() && !contenders.isEmpty() && (!alone || asked)) {
-            sections.add(new Plan.Section(suite, contenders, chosen, shape, limits()));
+            sections.add(new Plan.Section(suite, contenders, chosen, shape, limits(), every(suite, shape)));
         }
+    }
+
+    /** The other shapes of a full run take part in every other round. */
+    private int every(Suite suite, Plan.Shape shape) {
+        boolean chosen = keys != null || valueBytes != null;
+        return mode == Mode.FULL && suite == Suite.ENGINE && !isMain(shape) && !chosen ? 2 : 1;
+    }
+
+    private static boolean isMain(Plan.Shape shape) {
+        return shape.keys() == KeyShape.DECIMAL && shape.valueBytes() == 100;
     }
 
     private List<Contender> contenders(Suite suite, Plan.Shape shape) {
         List<Contender> chosen = new ArrayList<>();
         for (Contender each : Contenders.of(suite)) {
-            if (each.role() == Role.OURS || isChosen(each, shape)) {
+            if (each.role() == Role.OURS || isChosen(suite, each, shape)) {
                 int share = Contenders.share(suite, each.label(), shape.entries());
                 chosen.add(share == 1 ? each : withNote(each, shape.entries() / share));
             }
@@ -128,16 +142,15 @@ final class PlanMaker {
         return chosen;
     }
 
-    private boolean isChosen(Contender contender, Plan.Shape shape) {
+    private boolean isChosen(Suite suite, Contender contender, Plan.Shape shape) {
         if (peers != null) {
             return peers.contains(contender.label());
         }
         // The other shapes ask whether the picture stays the same, which those at the top can tell.
-        boolean main = shape.keys() == KeyShape.DECIMAL && shape.valueBytes() == 100 && mode != Mode.GROWTH;
-        boolean variant = contender.role() == Role.VARIANT || contender.label().equals(PeerCatalog.ROCKSDB_LZ4.label());
         return switch (mode) {
-            case QUICK -> !variant;
-            case FULL -> main || isAtTheTop(contender);
+            case QUICK -> suite != Suite.ENGINE || QUICK_ENGINES.contains(contender.label());
+            case FULL -> suite != Suite.ENGINE
+                    || (isMain(shape) ? contender.role() != Role.VARIANT : isAtTheTop(contender));
             case GROWTH -> isAtTheTop(contender);
         };
     }
@@ -171,7 +184,7 @@ final class PlanMaker {
         }
         shapes.add(shape(KeyShape.DECIMAL, 100, count));
         if (mode == Mode.FULL) {
-            shapes.add(shape(KeyShape.PREFIX, 100, count / 2));
+            shapes.add(shape(KeyShape.PREFIX, 100, count / 4));
             shapes.add(shape(KeyShape.DECIMAL, 1024, count / LARGE_VALUE_FACTOR));
         }
         return shapes;

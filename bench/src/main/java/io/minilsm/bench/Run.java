@@ -31,6 +31,8 @@ final class Run {
     private final Path directory;
     private final PrintWriter progress;
     private final Map<String, Results> results = new LinkedHashMap<>();
+    private Haste haste = Haste.NONE;
+    private int done;
     private int roundsDone;
 
     Run(Plan plan, Path directory, PrintWriter progress) {
@@ -53,12 +55,25 @@ final class Run {
             }
             for (Plan.Section section : plan.sections()) {
                 for (Contender contender : section.order(round)) {
+                    if (round == 0) {
+                        haste = Haste.of(plan.minutes() - minutesSince(start), minutesSince(start), done, processes());
+                    }
                     measure(round, contender, section);
+                    done++;
                 }
             }
             roundsDone++;
         }
         return results;
+    }
+
+    /** Returns the number of processes of the first round. */
+    private int processes() {
+        int processes = 0;
+        for (Plan.Section section : plan.sections()) {
+            processes += section.order(0).size();
+        }
+        return processes;
     }
 
     int roundsDone() {
@@ -71,7 +86,7 @@ final class Run {
         Path work = Files.createTempDirectory(directory, "minilsm-bench");
         List<Measurement> measured = new ArrayList<>();
         try {
-            RoundSettings settings = section.settings(contender, work.resolve("stores"));
+            RoundSettings settings = section.settings(contender, work.resolve("stores"), haste);
             Path settingsFile = work.resolve("settings.json");
             Files.write(settingsFile, JSON.writeValueAsBytes(settings));
             measured.addAll(part(RoundCommand.Part.WORKLOADS, work, settingsFile, "all workloads"));

@@ -210,7 +210,7 @@ public final class JdbcRound {
             Lane.warmUp(settings.maxMillis(), query);
             Lane lane = new Lane();
             Meter meter = new Meter(row);
-            lane.run(Integer.MAX_VALUE, settings.maxMillis(), query);
+            lane.run(Integer.MAX_VALUE, settings.maxMillis(), settings.patience(), query);
             Measurement each = meter.end(List.of(lane), Meter.Work.reads(entriesPerCall));
             measured.add(latencies ? each : each.withoutLatencies());
         }

@@ -20,7 +20,7 @@ final class MicroKeys {
 
     MicroKeys(int count, KeyShape shape) {
         data = new DataSet(new RoundSettings(
-                Suite.ENGINE, "", "", count, VALUE_BYTES, shape, 0, 0, 0, 0, 0, Set.of()));
+                Suite.ENGINE, "", "", count, VALUE_BYTES, shape, 0, 0, 0, 0, 1, 0, Set.of()));
         plain = new byte[count][];
         scoped = new byte[count][];
         missing = new byte[count][];

@@ -1,7 +1,10 @@
 package io.minilsm.bench.workload;
 
 import io.minilsm.bench.peer.Fold;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Random;
 
 /**
@@ -18,6 +21,9 @@ public final class DataSet {
     private static final long VERSION_MASK = (1L << VERSION_BITS) - 1;
     private static final int POOL_BYTES = 1 << 20;
     private static final long SEED = 20_261_101L;
+
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final int entries;
     private final int valueBytes;
@@ -70,10 +76,7 @@ public final class DataSet {
         int offset = (int) (mix(index) >>> 1) & (POOL_BYTES / 2 - 1);
         System.arraycopy(pool, offset, target, Long.BYTES, half - Long.BYTES);
         System.arraycopy(pool, offset, target, half, target.length - half);
-        long head = head(index, version);
-        for (int i = 0; i < Long.BYTES; i++) {
-            target[i] = (byte) (head >>> (56 - 8 * i));
-        }
+        LONG.set(target, 0, head(index, version));
     }
 
     /** Returns the position-th entry of the shuffled order; each entry is there once. */

@@ -12,9 +12,6 @@ public final class Lane {
     /** What is done once is not cut off. */
     public static final long FOREVER_MILLIS = 3_600_000;
 
-    /** How much longer than wanted a measurement takes at most, where the machine is busy with other things. */
-    private static final int MOST_TIMES = 3;
-
     private static final long MAX_TRACKED_NANOS = 60_000_000_000L;
 
     private final Histogram histogram = new Histogram(MAX_TRACKED_NANOS, 3);
@@ -28,9 +25,13 @@ public final class Lane {
         void run(int number) throws Exception;
     }
 
-    /** Runs the operation up to {@code limit} times, for about the given time of work from now. */
-    public void run(int limit, long maxMillis, Operation operation) throws Exception {
-        run(limit, new Deadline(maxMillis, MOST_TIMES), operation);
+    /**
+     * Runs the operation up to {@code limit} times, for about the given time of work from now.
+     *
+     * @param patience how many times longer it takes at most where the machine is busy with other things
+     */
+    public void run(int limit, long maxMillis, int patience, Operation operation) throws Exception {
+        run(limit, new Deadline(maxMillis, patience), operation);
     }
 
     /** Runs an operation that waits, for the device or for others, for the given time of the clock from now. */
@@ -67,7 +68,7 @@ public final class Lane {
 
     /** Runs the operation for a part of the time without measuring, so that the compiler has done its work. */
     public static void warmUp(long maxMillis, Operation operation) throws Exception {
-        new Lane().run(Integer.MAX_VALUE, maxMillis / 3, operation);
+        new Lane().runByClock(Integer.MAX_VALUE, maxMillis / 3, operation);
     }
 
     private static long cpuNanosNow() {

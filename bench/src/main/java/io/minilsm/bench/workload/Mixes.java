@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The workloads that read and change a store in which all entries are, of whatever version. For one thread. */
 final class Mixes {
-    /** About half of what the slowest serious store can do, so that flushes and compactions go on beside it. */
-    private static final long STEADY_PER_SECOND = 50_000;
+    /** What most stores can do with a part of one processor, so that a latency says how steady they are. */
+    private static final long STEADY_PER_SECOND = 20_000;
 
     private static final int STEADY_VERSION = 3;
     private static final int YCSB_VERSION = 4;
@@ -21,11 +21,13 @@ final class Mixes {
     private final DataSet data;
     private final Peer peer;
     private final long maxMillis;
+    private final int patience;
 
-    Mixes(DataSet data, Peer peer, long maxMillis) {
+    Mixes(DataSet data, Peer peer, long maxMillis, int patience) {
         this.data = data;
         this.peer = peer;
         this.maxMillis = maxMillis;
+        this.patience = patience;
     }
 
     /** Gets and puts in turn, with one put among {@code putEvery} operations, of entries drawn by popularity. */
@@ -36,7 +38,7 @@ final class Mixes {
         Lane lane = new Lane();
         try (PeerReader reader = peer.reader()) {
             Meter meter = new Meter(row);
-            lane.run(Integer.MAX_VALUE, maxMillis, number -> {
+            lane.run(Integer.MAX_VALUE, maxMillis, patience, number -> {
                 int index = drawn.at(number);
                 data.key(index, key);
                 if (number % putEvery == 0) {
@@ -75,7 +77,7 @@ final class Mixes {
         int runs = Math.max(1, data.entries() / (2 * DELETE_RUN));
         Lane deleting = new Lane();
         Meter deletes = new Meter(Row.DELETE);
-        deleting.run(runs * DELETE_RUN, maxMillis, number -> {
+        deleting.run(runs * DELETE_RUN, maxMillis, patience, number -> {
             data.key(deleted(number), key);
             peer.delete(key);
         });
@@ -87,7 +89,7 @@ final class Mixes {
         long[] found = new long[1];
         try (PeerReader reader = peer.reader()) {
             Meter scan = new Meter(Row.SCAN_AFTER_DELETE);
-            scanning.run(1, Lane.FOREVER_MILLIS, number -> found[0] = reader.walkForward(fold));
+            scanning.run(1, Lane.FOREVER_MILLIS, 1, number -> found[0] = reader.walkForward(fold));
             requireEntries(found[0], data.entries() - count);
             Measurement scanned = scan.end(List.of(scanning), Meter.Work.reads((int) found[0]));
             return List.of(deleted, scanned.withoutLatencies());

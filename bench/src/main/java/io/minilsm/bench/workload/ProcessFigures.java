@@ -6,7 +6,6 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -82,8 +81,8 @@ record ProcessFigures(
             // The kernel cuts names: "C2 CompilerThread0" becomes "C2 CompilerThre".
             boolean compiler = Files.readString(task.resolve("comm")).contains("CompilerThre");
             return compiler ? Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ")[0]) : 0;
-        } catch (NoSuchFileException e) {
-            // A thread that has ended meanwhile.
+        } catch (IOException e) {
+            // A thread that has ended meanwhile: there is no such file, or no such process behind it.
             return 0;
         }
     }

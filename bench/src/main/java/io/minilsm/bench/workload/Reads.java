@@ -14,11 +14,13 @@ final class Reads {
     private final DataSet data;
     private final Peer peer;
     private final long maxMillis;
+    private final int patience;
 
-    Reads(DataSet data, Peer peer, long maxMillis) {
+    Reads(DataSet data, Peer peer, long maxMillis, int patience) {
         this.data = data;
         this.peer = peer;
         this.maxMillis = maxMillis;
+        this.patience = patience;
     }
 
     /** Gets entries that are there, all of version 0, in an order that is not that of the puts. */
@@ -35,7 +37,7 @@ final class Reads {
             int shift = (i + 1) * (data.entries() / 3);
             calls.add(() -> {
                 try (PeerReader reader = peer.reader()) {
-                    lane.run(Integer.MAX_VALUE - shift, maxMillis, get(reader, shift, 0));
+                    lane.run(Integer.MAX_VALUE - shift, maxMillis, patience, get(reader, shift, 0));
                 }
                 return null;
             });
@@ -70,7 +72,7 @@ final class Reads {
             };
             Lane.warmUp(maxMillis, get);
             Meter meter = new Meter(Row.READMISSING);
-            lane.run(Integer.MAX_VALUE, maxMillis, get);
+            lane.run(Integer.MAX_VALUE, maxMillis, patience, get);
             return meter.end(List.of(lane), Meter.Work.READS);
         }
     }
@@ -92,7 +94,7 @@ final class Reads {
             };
             Lane.warmUp(maxMillis, walk);
             Meter meter = new Meter(row);
-            lane.run(Integer.MAX_VALUE, maxMillis, walk);
+            lane.run(Integer.MAX_VALUE, maxMillis, patience, walk);
             Measurement measured = meter.end(List.of(lane), Meter.Work.reads(data.entries()));
             return measured.withoutLatencies();
         }
@@ -115,7 +117,7 @@ final class Reads {
             };
             Lane.warmUp(maxMillis, seek);
             Meter meter = new Meter(row);
-            lane.run(Integer.MAX_VALUE, maxMillis, seek);
+            lane.run(Integer.MAX_VALUE, maxMillis, patience, seek);
             return meter.end(List.of(lane), Meter.Work.READS);
         }
     }

@@ -36,7 +36,7 @@ public final class Round {
         this.settings = settings;
         engine = PeerCatalog.of(settings.engine());
         data = new DataSet(settings);
-        writes = new Writes(data, settings.fillMillis());
+        writes = new Writes(data, settings.fillMillis(), settings.patience());
     }
 
     /** Runs the wanted workloads that the engine takes part in; throws if an answer is wrong. */
@@ -106,7 +106,7 @@ public final class Round {
         } finally {
             Lane closing = new Lane();
             Meter meter = new Meter(Row.CLOSE);
-            closing.run(1, Lane.FOREVER_MILLIS, number -> peer.close());
+            closing.run(1, Lane.FOREVER_MILLIS, 1, number -> peer.close());
             Measurement closed = meter.end(List.of(closing), Meter.Work.READS);
             measure(Row.CLOSE, () -> closed);
         }
@@ -114,7 +114,7 @@ public final class Round {
     }
 
     private void read(Peer peer) throws Exception {
-        Reads reads = new Reads(data, peer, settings.maxMillis());
+        Reads reads = new Reads(data, peer, settings.maxMillis(), settings.patience());
         measure(Row.READRANDOM, () -> reads.random(Row.READRANDOM, 1));
         measure(Row.READRANDOM2, () -> reads.random(Row.READRANDOM2, 2));
         measure(Row.READMISSING, reads::missing);
@@ -126,9 +126,9 @@ public final class Round {
 
     private void mix(Peer peer) throws Exception {
         if (settings.wants(Row.READWHILEWRITING, Row.READWHILEWRITING_WRITES)) {
-            measured.addAll(new Reads(data, peer, settings.maxMillis()).whileWriting());
+            measured.addAll(new Reads(data, peer, settings.maxMillis(), settings.patience()).whileWriting());
         }
-        Mixes mixes = new Mixes(data, peer, settings.maxMillis());
+        Mixes mixes = new Mixes(data, peer, settings.maxMillis(), settings.patience());
         measure(Row.STEADY, mixes::steady);
         measure(Row.YCSB_A, () -> mixes.zipfian(Row.YCSB_A, 2));
         measure(Row.YCSB_B, () -> mixes.zipfian(Row.YCSB_B, 20));
@@ -188,7 +188,7 @@ public final class Round {
         Lane lane = new Lane();
         Peer[] opened = new Peer[1];
         Meter meter = new Meter(Row.OPEN_AFTER_KILL);
-        lane.run(1, Lane.FOREVER_MILLIS, number -> {
+        lane.run(1, Lane.FOREVER_MILLIS, 1, number -> {
             opened[0] = engine.open(peerSettings(directory, false));
             try (PeerReader reader = opened[0].reader()) {
                 reader.get(key, value);

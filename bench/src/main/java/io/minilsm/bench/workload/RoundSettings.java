@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param maxMillis time after which a workload stops and reports what it has done
  * @param fillMillis the same for workloads that fill a store
  * @param durableMillis time of durable puts, which have no end
+ * @param patience how many times longer a workload takes at most where the machine is busy with other things
  * @param logBytes bytes of keys and values in the log of a process that is killed
  * @param rows what is to be measured
  */
@@ -30,6 +31,7 @@ public record RoundSettings(
         long maxMillis,
         long fillMillis,
         long durableMillis,
+        int patience,
         long logBytes,
         Set<Row> rows) {
 
@@ -49,6 +51,7 @@ public record RoundSettings(
                 Math.max(100, maxMillis / 10),
                 Math.max(250, fillMillis / 10),
                 Math.max(100, durableMillis / 10),
+                1,
                 logBytes,
                 rows.stream().filter(row -> row.kind() == Row.Kind.PUTS).collect(Collectors.toUnmodifiableSet()));
     }
@@ -66,6 +69,7 @@ public record RoundSettings(
                 maxMillis,
                 fillMillis,
                 durableMillis,
+                patience,
                 logBytes,
                 rows);
     }

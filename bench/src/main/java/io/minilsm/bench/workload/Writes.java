@@ -13,10 +13,12 @@ final class Writes {
 
     private final DataSet data;
     private final long maxMillis;
+    private final int patience;
 
-    Writes(DataSet data, long maxMillis) {
+    Writes(DataSet data, long maxMillis, int patience) {
         this.data = data;
         this.maxMillis = maxMillis;
+        this.patience = patience;
     }
 
     /** Which entry comes at which position. */
@@ -30,7 +32,7 @@ final class Writes {
         byte[] value = data.newValue();
         Lane lane = new Lane();
         Meter meter = new Meter(row);
-        lane.run(data.entries(), maxMillis, number -> {
+        lane.run(data.entries(), maxMillis, patience, number -> {
             int index = order.at(number);
             data.key(index, key);
             data.value(index, version, value);
@@ -49,7 +51,7 @@ final class Writes {
         }
         Lane lane = new Lane();
         Meter meter = new Meter(row);
-        lane.run(data.entries() / size, maxMillis, number -> {
+        lane.run(data.entries() / size, maxMillis, patience, number -> {
             for (int i = 0; i < size; i++) {
                 int index = data.shuffled(number * size + i);
                 data.key(index, keys[i]);

@@ -69,6 +69,7 @@ final class CamelRoundTest {
                 60,
                 60,
                 60,
+                1,
                 1L << 20,
                 rows);
     }

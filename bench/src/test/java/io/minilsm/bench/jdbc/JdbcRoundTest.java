@@ -45,6 +45,7 @@ final class JdbcRoundTest {
                 50,
                 50,
                 50,
+                1,
                 1L << 20,
                 EnumSet.allOf(Row.class));
     }

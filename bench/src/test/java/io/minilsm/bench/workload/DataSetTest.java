@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Set;
@@ -42,6 +43,18 @@ final class DataSetTest {
     }
 
     @ParameterizedTest
+    @ValueSource(longs = {0, 7, 99, 100, 12_345, 2_147_483_647L, 2_147_483_648L, 999_999_999_999L})
+    void keysAreTheDigitsOfTheirNumber(long number) {
+        for (KeyShape shape : KeyShape.values()) {
+            byte[] key = new byte[shape.keyBytes()];
+            shape.write(number, key);
+            String digits = new String(key, StandardCharsets.US_ASCII).replaceFirst("^tenant/0042/user/", "");
+            assertEquals(shape == KeyShape.DECIMAL ? 16 : 12, digits.length());
+            assertEquals(number, Long.parseLong(digits));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {100, 1024})
     void valuesAreHalfCompressible(int length) {
         DataSet data = dataSet(1000, length, KeyShape.DECIMAL);
@@ -70,6 +83,6 @@ final class DataSetTest {
 
     private static DataSet dataSet(int entries, int valueBytes, KeyShape shape) {
         return new DataSet(new RoundSettings(
-                Suite.ENGINE, "minilsm", "x", entries, valueBytes, shape, 14 << 20, 100, 100, 100, 1 << 20, Set.of()));
+                Suite.ENGINE, "minilsm", "x", entries, valueBytes, shape, 14 << 20, 99, 99, 99, 1, 1 << 20, Set.of()));
     }
 }

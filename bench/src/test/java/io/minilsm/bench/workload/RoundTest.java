@@ -72,6 +72,7 @@ final class RoundTest {
                 200,
                 200,
                 100,
+                1,
                 1L << 20,
                 rows);
     }

@@ -1,0 +1,2 @@
+/** Tests of what a run does and when. */
+package io.minilsm.bench;
