@@ -39,6 +39,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "batch": getOrCreateConfiguration(target).setBatch(property(camelContext, io.minilsm.camel.MiniLsmBatching.class, value)); return true;
         case "blockcachebytes":
         case "blockCacheBytes": getOrCreateConfiguration(target).setBlockCacheBytes(property(camelContext, java.lang.Long.class, value)); return true;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "checkpointdirectory":
         case "checkpointDirectory": getOrCreateConfiguration(target).setCheckpointDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "compactionstyle":
@@ -113,6 +115,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "batch": return io.minilsm.camel.MiniLsmBatching.class;
         case "blockcachebytes":
         case "blockCacheBytes": return java.lang.Long.class;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return boolean.class;
         case "checkpointdirectory":
         case "checkpointDirectory": return java.lang.String.class;
         case "compactionstyle":
@@ -188,6 +192,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "batch": return getOrCreateConfiguration(target).getBatch();
         case "blockcachebytes":
         case "blockCacheBytes": return getOrCreateConfiguration(target).getBlockCacheBytes();
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "checkpointdirectory":
         case "checkpointDirectory": return getOrCreateConfiguration(target).getCheckpointDirectory();
         case "compactionstyle":

@@ -25,16 +25,33 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "allowedoperations":
         case "allowedOperations": target.getConfiguration().setAllowedOperations(property(camelContext, java.lang.String.class, value)); return true;
+        case "backofferrorthreshold":
+        case "backoffErrorThreshold": target.setBackoffErrorThreshold(property(camelContext, int.class, value)); return true;
+        case "backoffidlethreshold":
+        case "backoffIdleThreshold": target.setBackoffIdleThreshold(property(camelContext, int.class, value)); return true;
+        case "backoffmultiplier":
+        case "backoffMultiplier": target.setBackoffMultiplier(property(camelContext, int.class, value)); return true;
         case "batch": target.getConfiguration().setBatch(property(camelContext, io.minilsm.camel.MiniLsmBatching.class, value)); return true;
         case "blockcachebytes":
         case "blockCacheBytes": target.getConfiguration().setBlockCacheBytes(property(camelContext, java.lang.Long.class, value)); return true;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "checkpointdirectory":
         case "checkpointDirectory": target.getConfiguration().setCheckpointDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "compactionstyle":
         case "compactionStyle": target.getConfiguration().setCompactionStyle(property(camelContext, io.minilsm.api.CompactionStyle.class, value)); return true;
         case "compression": target.getConfiguration().setCompression(property(camelContext, io.minilsm.api.Compression.class, value)); return true;
+        case "consume": target.getConsumerConfiguration().setConsume(property(camelContext, io.minilsm.camel.MiniLsmConsume.class, value)); return true;
+        case "consumebatch":
+        case "consumeBatch": target.getConsumerConfiguration().setConsumeBatch(property(camelContext, boolean.class, value)); return true;
         case "createifmissing":
         case "createIfMissing": target.getConfiguration().setCreateIfMissing(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "cursor": target.getConsumerConfiguration().setCursor(property(camelContext, java.lang.String.class, value)); return true;
+        case "cursorstart":
+        case "cursorStart": target.getConsumerConfiguration().setCursorStart(property(camelContext, io.minilsm.camel.MiniLsmCursorStart.class, value)); return true;
+        case "delay": target.setDelay(property(camelContext, long.class, value)); return true;
+        case "deleteprocessed":
+        case "deleteProcessed": target.getConsumerConfiguration().setDeleteProcessed(property(camelContext, boolean.class, value)); return true;
         case "durability": target.getConfiguration().setDurability(property(camelContext, io.minilsm.api.Durability.class, value)); return true;
         case "enablewal":
         case "enableWal": target.getConfiguration().setEnableWal(property(camelContext, java.lang.Boolean.class, value)); return true;
@@ -42,6 +59,17 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "engineOptions": target.getConfiguration().setEngineOptions(property(camelContext, io.minilsm.api.Options.class, value)); return true;
         case "exactlyonceid":
         case "exactlyOnceId": target.getConfiguration().setExactlyOnceId(property(camelContext, java.lang.String.class, value)); return true;
+        case "exceptionhandler":
+        case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
+        case "exchangepattern":
+        case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "greedy": target.setGreedy(property(camelContext, boolean.class, value)); return true;
+        case "historyage":
+        case "historyAge": target.getConsumerConfiguration().setHistoryAge(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "historybytes":
+        case "historyBytes": target.getConsumerConfiguration().setHistoryBytes(property(camelContext, java.lang.Long.class, value)); return true;
+        case "initialdelay":
+        case "initialDelay": target.setInitialDelay(property(camelContext, long.class, value)); return true;
         case "key": target.getConfiguration().setKey(property(camelContext, java.lang.String.class, value)); return true;
         case "keylanguage":
         case "keyLanguage": target.getConfiguration().setKeyLanguage(property(camelContext, java.lang.String.class, value)); return true;
@@ -59,6 +87,8 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxInFlightBytes": target.getConfiguration().setMaxInFlightBytes(property(camelContext, long.class, value)); return true;
         case "maxinflightwrites":
         case "maxInFlightWrites": target.getConfiguration().setMaxInFlightWrites(property(camelContext, int.class, value)); return true;
+        case "maxmessagesperpoll":
+        case "maxMessagesPerPoll": target.getConsumerConfiguration().setMaxMessagesPerPoll(property(camelContext, int.class, value)); return true;
         case "memorybudgetbytes":
         case "memoryBudgetBytes": target.getConfiguration().setMemoryBudgetBytes(property(camelContext, java.lang.Long.class, value)); return true;
         case "memtablebytes":
@@ -66,6 +96,12 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "objectmapper":
         case "objectMapper": target.getConfiguration().setObjectMapper(property(camelContext, com.fasterxml.jackson.databind.ObjectMapper.class, value)); return true;
         case "operation": target.getConfiguration().setOperation(property(camelContext, io.minilsm.camel.MiniLsmOperation.class, value)); return true;
+        case "pollstrategy":
+        case "pollStrategy": target.setPollStrategy(property(camelContext, org.apache.camel.spi.PollingConsumerPollStrategy.class, value)); return true;
+        case "repeatcount":
+        case "repeatCount": target.setRepeatCount(property(camelContext, long.class, value)); return true;
+        case "runlogginglevel":
+        case "runLoggingLevel": target.setRunLoggingLevel(property(camelContext, org.apache.camel.LoggingLevel.class, value)); return true;
         case "scanfrom":
         case "scanFrom": target.getConfiguration().setScanFrom(property(camelContext, java.lang.String.class, value)); return true;
         case "scanlimit":
@@ -78,7 +114,21 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "scanReverse": target.getConfiguration().setScanReverse(property(camelContext, boolean.class, value)); return true;
         case "scanto":
         case "scanTo": target.getConfiguration().setScanTo(property(camelContext, java.lang.String.class, value)); return true;
+        case "scheduledexecutorservice":
+        case "scheduledExecutorService": target.setScheduledExecutorService(property(camelContext, java.util.concurrent.ScheduledExecutorService.class, value)); return true;
+        case "scheduler": target.setScheduler(property(camelContext, java.lang.Object.class, value)); return true;
+        case "schedulerproperties":
+        case "schedulerProperties": target.setSchedulerProperties(property(camelContext, java.util.Map.class, value)); return true;
+        case "sendemptymessagewhenidle":
+        case "sendEmptyMessageWhenIdle": target.setSendEmptyMessageWhenIdle(property(camelContext, boolean.class, value)); return true;
+        case "startscheduler":
+        case "startScheduler": target.setStartScheduler(property(camelContext, boolean.class, value)); return true;
         case "synchronous": target.getConfiguration().setSynchronous(property(camelContext, boolean.class, value)); return true;
+        case "timeunit":
+        case "timeUnit": target.setTimeUnit(property(camelContext, java.util.concurrent.TimeUnit.class, value)); return true;
+        case "transacted": target.getConsumerConfiguration().setTransacted(property(camelContext, boolean.class, value)); return true;
+        case "usefixeddelay":
+        case "useFixedDelay": target.setUseFixedDelay(property(camelContext, boolean.class, value)); return true;
         case "valuetype":
         case "valueType": target.getConfiguration().setValueType(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
@@ -90,16 +140,33 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "allowedoperations":
         case "allowedOperations": return java.lang.String.class;
+        case "backofferrorthreshold":
+        case "backoffErrorThreshold": return int.class;
+        case "backoffidlethreshold":
+        case "backoffIdleThreshold": return int.class;
+        case "backoffmultiplier":
+        case "backoffMultiplier": return int.class;
         case "batch": return io.minilsm.camel.MiniLsmBatching.class;
         case "blockcachebytes":
         case "blockCacheBytes": return java.lang.Long.class;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return boolean.class;
         case "checkpointdirectory":
         case "checkpointDirectory": return java.lang.String.class;
         case "compactionstyle":
         case "compactionStyle": return io.minilsm.api.CompactionStyle.class;
         case "compression": return io.minilsm.api.Compression.class;
+        case "consume": return io.minilsm.camel.MiniLsmConsume.class;
+        case "consumebatch":
+        case "consumeBatch": return boolean.class;
         case "createifmissing":
         case "createIfMissing": return java.lang.Boolean.class;
+        case "cursor": return java.lang.String.class;
+        case "cursorstart":
+        case "cursorStart": return io.minilsm.camel.MiniLsmCursorStart.class;
+        case "delay": return long.class;
+        case "deleteprocessed":
+        case "deleteProcessed": return boolean.class;
         case "durability": return io.minilsm.api.Durability.class;
         case "enablewal":
         case "enableWal": return java.lang.Boolean.class;
@@ -107,6 +174,17 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "engineOptions": return io.minilsm.api.Options.class;
         case "exactlyonceid":
         case "exactlyOnceId": return java.lang.String.class;
+        case "exceptionhandler":
+        case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
+        case "exchangepattern":
+        case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "greedy": return boolean.class;
+        case "historyage":
+        case "historyAge": return long.class;
+        case "historybytes":
+        case "historyBytes": return java.lang.Long.class;
+        case "initialdelay":
+        case "initialDelay": return long.class;
         case "key": return java.lang.String.class;
         case "keylanguage":
         case "keyLanguage": return java.lang.String.class;
@@ -124,6 +202,8 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxInFlightBytes": return long.class;
         case "maxinflightwrites":
         case "maxInFlightWrites": return int.class;
+        case "maxmessagesperpoll":
+        case "maxMessagesPerPoll": return int.class;
         case "memorybudgetbytes":
         case "memoryBudgetBytes": return java.lang.Long.class;
         case "memtablebytes":
@@ -131,6 +211,12 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "objectmapper":
         case "objectMapper": return com.fasterxml.jackson.databind.ObjectMapper.class;
         case "operation": return io.minilsm.camel.MiniLsmOperation.class;
+        case "pollstrategy":
+        case "pollStrategy": return org.apache.camel.spi.PollingConsumerPollStrategy.class;
+        case "repeatcount":
+        case "repeatCount": return long.class;
+        case "runlogginglevel":
+        case "runLoggingLevel": return org.apache.camel.LoggingLevel.class;
         case "scanfrom":
         case "scanFrom": return java.lang.String.class;
         case "scanlimit":
@@ -143,7 +229,21 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "scanReverse": return boolean.class;
         case "scanto":
         case "scanTo": return java.lang.String.class;
+        case "scheduledexecutorservice":
+        case "scheduledExecutorService": return java.util.concurrent.ScheduledExecutorService.class;
+        case "scheduler": return java.lang.Object.class;
+        case "schedulerproperties":
+        case "schedulerProperties": return java.util.Map.class;
+        case "sendemptymessagewhenidle":
+        case "sendEmptyMessageWhenIdle": return boolean.class;
+        case "startscheduler":
+        case "startScheduler": return boolean.class;
         case "synchronous": return boolean.class;
+        case "timeunit":
+        case "timeUnit": return java.util.concurrent.TimeUnit.class;
+        case "transacted": return boolean.class;
+        case "usefixeddelay":
+        case "useFixedDelay": return boolean.class;
         case "valuetype":
         case "valueType": return java.lang.String.class;
         default: return null;
@@ -156,16 +256,33 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "allowedoperations":
         case "allowedOperations": return target.getConfiguration().getAllowedOperations();
+        case "backofferrorthreshold":
+        case "backoffErrorThreshold": return target.getBackoffErrorThreshold();
+        case "backoffidlethreshold":
+        case "backoffIdleThreshold": return target.getBackoffIdleThreshold();
+        case "backoffmultiplier":
+        case "backoffMultiplier": return target.getBackoffMultiplier();
         case "batch": return target.getConfiguration().getBatch();
         case "blockcachebytes":
         case "blockCacheBytes": return target.getConfiguration().getBlockCacheBytes();
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "checkpointdirectory":
         case "checkpointDirectory": return target.getConfiguration().getCheckpointDirectory();
         case "compactionstyle":
         case "compactionStyle": return target.getConfiguration().getCompactionStyle();
         case "compression": return target.getConfiguration().getCompression();
+        case "consume": return target.getConsumerConfiguration().getConsume();
+        case "consumebatch":
+        case "consumeBatch": return target.getConsumerConfiguration().isConsumeBatch();
         case "createifmissing":
         case "createIfMissing": return target.getConfiguration().getCreateIfMissing();
+        case "cursor": return target.getConsumerConfiguration().getCursor();
+        case "cursorstart":
+        case "cursorStart": return target.getConsumerConfiguration().getCursorStart();
+        case "delay": return target.getDelay();
+        case "deleteprocessed":
+        case "deleteProcessed": return target.getConsumerConfiguration().isDeleteProcessed();
         case "durability": return target.getConfiguration().getDurability();
         case "enablewal":
         case "enableWal": return target.getConfiguration().getEnableWal();
@@ -173,6 +290,17 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "engineOptions": return target.getConfiguration().getEngineOptions();
         case "exactlyonceid":
         case "exactlyOnceId": return target.getConfiguration().getExactlyOnceId();
+        case "exceptionhandler":
+        case "exceptionHandler": return target.getExceptionHandler();
+        case "exchangepattern":
+        case "exchangePattern": return target.getExchangePattern();
+        case "greedy": return target.isGreedy();
+        case "historyage":
+        case "historyAge": return target.getConsumerConfiguration().getHistoryAge();
+        case "historybytes":
+        case "historyBytes": return target.getConsumerConfiguration().getHistoryBytes();
+        case "initialdelay":
+        case "initialDelay": return target.getInitialDelay();
         case "key": return target.getConfiguration().getKey();
         case "keylanguage":
         case "keyLanguage": return target.getConfiguration().getKeyLanguage();
@@ -190,6 +318,8 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxInFlightBytes": return target.getConfiguration().getMaxInFlightBytes();
         case "maxinflightwrites":
         case "maxInFlightWrites": return target.getConfiguration().getMaxInFlightWrites();
+        case "maxmessagesperpoll":
+        case "maxMessagesPerPoll": return target.getConsumerConfiguration().getMaxMessagesPerPoll();
         case "memorybudgetbytes":
         case "memoryBudgetBytes": return target.getConfiguration().getMemoryBudgetBytes();
         case "memtablebytes":
@@ -197,6 +327,12 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "objectmapper":
         case "objectMapper": return target.getConfiguration().getObjectMapper();
         case "operation": return target.getConfiguration().getOperation();
+        case "pollstrategy":
+        case "pollStrategy": return target.getPollStrategy();
+        case "repeatcount":
+        case "repeatCount": return target.getRepeatCount();
+        case "runlogginglevel":
+        case "runLoggingLevel": return target.getRunLoggingLevel();
         case "scanfrom":
         case "scanFrom": return target.getConfiguration().getScanFrom();
         case "scanlimit":
@@ -209,9 +345,32 @@ public class MiniLsmEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "scanReverse": return target.getConfiguration().isScanReverse();
         case "scanto":
         case "scanTo": return target.getConfiguration().getScanTo();
+        case "scheduledexecutorservice":
+        case "scheduledExecutorService": return target.getScheduledExecutorService();
+        case "scheduler": return target.getScheduler();
+        case "schedulerproperties":
+        case "schedulerProperties": return target.getSchedulerProperties();
+        case "sendemptymessagewhenidle":
+        case "sendEmptyMessageWhenIdle": return target.isSendEmptyMessageWhenIdle();
+        case "startscheduler":
+        case "startScheduler": return target.isStartScheduler();
         case "synchronous": return target.getConfiguration().isSynchronous();
+        case "timeunit":
+        case "timeUnit": return target.getTimeUnit();
+        case "transacted": return target.getConsumerConfiguration().isTransacted();
+        case "usefixeddelay":
+        case "useFixedDelay": return target.isUseFixedDelay();
         case "valuetype":
         case "valueType": return target.getConfiguration().getValueType();
+        default: return null;
+        }
+    }
+
+    @Override
+    public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+        switch (ignoreCase ? name.toLowerCase() : name) {
+        case "schedulerproperties":
+        case "schedulerProperties": return java.lang.Object.class;
         default: return null;
         }
     }

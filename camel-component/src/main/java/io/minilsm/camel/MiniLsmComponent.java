@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -31,6 +32,7 @@ public class MiniLsmComponent extends HealthCheckComponent {
     private int ackThreads = DEFAULT_ACK_THREADS;
 
     private final OpenStores openStores;
+    private final Map<String, String> cursors = new ConcurrentHashMap<>();
     private final AtomicLong producers = new AtomicLong();
     private final AtomicLong checkpoints = new AtomicLong();
     private final ObjectMapper defaultMapper =
@@ -90,6 +92,21 @@ public class MiniLsmComponent extends HealthCheckComponent {
     StoreLease lease(MiniLsmEndpoint endpoint) throws Exception {
         return openStores.lease(
                 endpoint.getPath(), endpoint.getConfiguration().toEngineOptions(), endpoint.getEndpointUri());
+    }
+
+    /** Makes the cursor this endpoint's, so that no two consumers move it; returns a name to release it by. */
+    String claimCursor(MiniLsmEndpoint endpoint, Path directory, String cursor) {
+        String claim = directory + "#" + cursor;
+        String other = cursors.putIfAbsent(claim, endpoint.getEndpointUri());
+        if (other != null) {
+            throw new IllegalStateException("cursor is in use by another consumer: cursor=" + cursor + ", endpoint="
+                    + endpoint.getEndpointUri() + ", in use by=" + other);
+        }
+        return claim;
+    }
+
+    void releaseCursor(String claim) {
+        cursors.remove(claim);
     }
 
     AckThreads acknowledgers() {

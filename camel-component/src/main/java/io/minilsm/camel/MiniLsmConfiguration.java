@@ -30,19 +30,19 @@ public class MiniLsmConfiguration implements Cloneable {
     @UriParam(label = "producer", defaultValue = "simple")
     private String keyLanguage = "simple";
 
-    @UriParam(label = "producer", defaultValue = "STRING")
+    @UriParam(label = "common", defaultValue = "STRING")
     private MiniLsmKeyType keyType = MiniLsmKeyType.STRING;
 
-    @UriParam(label = "producer")
+    @UriParam(label = "common")
     private String keyPrefix;
 
     @UriParam(label = "producer")
     private String exactlyOnceId;
 
-    @UriParam(label = "producer")
+    @UriParam(label = "common")
     private String valueType;
 
-    @UriParam(label = "producer", defaultValue = "SYNC")
+    @UriParam(label = "common", defaultValue = "SYNC")
     private Durability durability = Durability.SYNC;
 
     @UriParam(label = "producer", defaultValue = "AUTO")
@@ -51,7 +51,7 @@ public class MiniLsmConfiguration implements Cloneable {
     @UriParam(label = "producer,advanced", defaultValue = "100000")
     private int maxBatchEntries = 100_000;
 
-    @UriParam(label = "producer,advanced", defaultValue = "33554432")
+    @UriParam(label = "common,advanced", defaultValue = "33554432")
     private int maxBodyBytes = 32 << 20;
 
     @UriParam(label = "producer,advanced", defaultValue = "1024")
@@ -63,19 +63,19 @@ public class MiniLsmConfiguration implements Cloneable {
     @UriParam(label = "producer,advanced")
     private boolean synchronous;
 
-    @UriParam(label = "producer")
+    @UriParam(label = "common")
     private String scanPrefix;
 
-    @UriParam(label = "producer")
+    @UriParam(label = "common")
     private String scanFrom;
 
-    @UriParam(label = "producer")
+    @UriParam(label = "common")
     private String scanTo;
 
     @UriParam(label = "producer", defaultValue = "1000")
     private int scanLimit = 1000;
 
-    @UriParam(label = "producer")
+    @UriParam(label = "common")
     private boolean scanReverse;
 
     @UriParam(label = "producer", defaultValue = "LIST")
@@ -108,7 +108,7 @@ public class MiniLsmConfiguration implements Cloneable {
     @UriParam(label = "common,advanced")
     private Options engineOptions;
 
-    @UriParam(label = "producer,advanced")
+    @UriParam(label = "common,advanced")
     private ObjectMapper objectMapper;
 
     /** Returns a copy that can be changed without changing this. */
@@ -328,7 +328,7 @@ public class MiniLsmConfiguration implements Cloneable {
 
     /**
      * Most bytes of keys and values that one message may write, or a SCAN or GET_MANY may return. A message with more
-     * fails before anything is written.
+     * fails before anything is written. A consumer's poll ends when it has as many.
      */
     public void setMaxBodyBytes(int maxBodyBytes) {
         this.maxBodyBytes = maxBodyBytes;
@@ -438,7 +438,7 @@ public class MiniLsmConfiguration implements Cloneable {
     }
 
     /**
-     * Whether SCAN and GET_MANY return a List of entries or a Map.
+     * Whether SCAN and GET_MANY return a List of entries or a Map, or SCAN an Iterator that reads while it is used.
      */
     public void setScanResult(MiniLsmScanResult scanResult) {
         this.scanResult = scanResult;

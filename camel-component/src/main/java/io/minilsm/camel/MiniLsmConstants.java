@@ -2,7 +2,7 @@ package io.minilsm.camel;
 
 import org.apache.camel.spi.Metadata;
 
-/** Names of the message headers that the producer reads and sets. */
+/** Names of the message headers that producer and consumer read and set. */
 public final class MiniLsmConstants {
     /** Scheme of the endpoint URIs. */
     public static final String SCHEME = "minilsm";
@@ -15,10 +15,10 @@ public final class MiniLsmConstants {
     public static final String OPERATION = "CamelMiniLsmOperation";
 
     @Metadata(
-            label = "producer",
+            label = "common",
             description =
-                    "The key. Wins over the option `key`. A String is stored in UTF-8; numbers, booleans, UUIDs and"
-                            + " enums as their text; bytes as they are.",
+                    "The key. Wins over the option `key`. Set by the consumer. A String is stored in UTF-8; numbers,"
+                            + " booleans, UUIDs and enums as their text; bytes as they are.",
             javaType = "String, byte[], ByteBuffer, Number, Boolean, Character, UUID or Enum")
     public static final String KEY = "CamelMiniLsmKey";
 
@@ -67,9 +67,9 @@ public final class MiniLsmConstants {
     public static final String COUNT = "CamelMiniLsmCount";
 
     @Metadata(
-            label = "producer",
-            description = "Set by the writing operations: position of the write in the store's order of writes."
-                    + " Set by CHECKPOINT: position of the last write in the copy.",
+            label = "common",
+            description = "Set by the writing operations, and with consume=changes: position of the write in the"
+                    + " store's order of writes. Set by CHECKPOINT: position of the last write in the copy.",
             javaType = "Long")
     public static final String SEQUENCE = "CamelMiniLsmSequence";
 
@@ -95,6 +95,20 @@ public final class MiniLsmConstants {
             description = "Set by SCAN: whether the range has further entries behind the limit.",
             javaType = "Boolean")
     public static final String TRUNCATED = "CamelMiniLsmTruncated";
+
+    @Metadata(
+            label = "consumer",
+            description = "Set with consume=changes: what was done with the key, `PUT` or `DELETE`. A delete has no"
+                    + " body.",
+            javaType = "String")
+    public static final String CHANGE = "CamelMiniLsmChange";
+
+    @Metadata(
+            label = "consumer",
+            description = "Set with consume=changes: whether this is the last change of the batch that it was written"
+                    + " in.",
+            javaType = "Boolean")
+    public static final String BATCH_END = "CamelMiniLsmBatchEnd";
 
     private MiniLsmConstants() {}
 }

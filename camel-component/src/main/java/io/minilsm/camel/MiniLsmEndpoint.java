@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.api.management.ManagedAttribute;
@@ -14,12 +15,12 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
-import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.ScheduledPollEndpoint;
 
 /**
  * Store messages in, and read them from, an embedded, ordered, durable key-value store.
  *
- * <p>Holds the options; the producer does the work.
+ * <p>Holds the options; producer and consumers do the work.
  */
 @ManagedResource(description = "Managed MiniLSM endpoint")
 @UriEndpoint(
@@ -29,10 +30,10 @@ import org.apache.camel.support.DefaultEndpoint;
         syntax = "minilsm:directory",
         category = {Category.DATABASE},
         remote = false,
-        producerOnly = true,
         headersClass = MiniLsmConstants.class)
-public class MiniLsmEndpoint extends DefaultEndpoint implements AsyncEndpoint {
+public class MiniLsmEndpoint extends ScheduledPollEndpoint implements AsyncEndpoint {
     private final List<MiniLsmProducer> producers = new CopyOnWriteArrayList<>();
+    private final List<MiniLsmConsumer> consumers = new CopyOnWriteArrayList<>();
 
     @UriPath
     @Metadata(required = true)
@@ -41,12 +42,17 @@ public class MiniLsmEndpoint extends DefaultEndpoint implements AsyncEndpoint {
     @UriParam
     private MiniLsmConfiguration configuration;
 
+    @UriParam
+    private MiniLsmConsumerConfiguration consumerConfiguration = new MiniLsmConsumerConfiguration();
+
     private Path path;
 
     /** Makes the endpoint; its directory and options are set by the component. */
     public MiniLsmEndpoint(String uri, MiniLsmComponent component, MiniLsmConfiguration configuration) {
         super(uri, component);
         this.configuration = configuration;
+        // What is there is delivered without a pause between two polls.
+        setGreedy(true);
     }
 
     @Override
@@ -55,9 +61,13 @@ public class MiniLsmEndpoint extends DefaultEndpoint implements AsyncEndpoint {
     }
 
     @Override
-    public Consumer createConsumer(Processor processor) {
-        throw new UnsupportedOperationException("minilsm cannot be consumed from: endpoint=" + getEndpointUri()
-                + ", expected it in to(...); to read, send with operation=SCAN or operation=GET");
+    public Consumer createConsumer(Processor processor) throws Exception {
+        consumerConfiguration.check(getEndpointUri());
+        MiniLsmConsumer consumer = consumerConfiguration.getConsume() == MiniLsmConsume.CHANGES
+                ? new ChangeConsumer(this, processor)
+                : new RangeConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
     }
 
     @Override
@@ -85,6 +95,37 @@ public class MiniLsmEndpoint extends DefaultEndpoint implements AsyncEndpoint {
         this.configuration = configuration;
     }
 
+    @Override
+    public PollingConsumer createPollingConsumer() throws Exception {
+        consumerConfiguration.check(getEndpointUri());
+        if (consumerConfiguration.getConsume() == MiniLsmConsume.CHANGES) {
+            throw new UnsupportedOperationException("changes cannot be polled for: endpoint=" + getEndpointUri()
+                    + ", expected it in from(...), or consume=scan");
+        }
+        PollingConsumer consumer = new RangePollingConsumer(this);
+        configurePollingConsumer(consumer);
+        return consumer;
+    }
+
+    /** Returns what makes bodies of values, and values of bodies. */
+    ValueCodec newValueCodec() throws ClassNotFoundException {
+        Class<?> valueType = configuration.getValueType() == null
+                ? null
+                : getCamelContext().getClassResolver().resolveMandatoryClass(configuration.getValueType());
+        return new ValueCodec(
+                getCamelContext(), getComponent().mapperFor(configuration), valueType, configuration.getMaxBodyBytes());
+    }
+
+    /** Returns the options of the consumer. */
+    public MiniLsmConsumerConfiguration getConsumerConfiguration() {
+        return consumerConfiguration;
+    }
+
+    /** The options that only the consumer uses. */
+    public void setConsumerConfiguration(MiniLsmConsumerConfiguration consumerConfiguration) {
+        this.consumerConfiguration = consumerConfiguration;
+    }
+
     Path getPath() {
         return path;
     }
@@ -99,6 +140,26 @@ public class MiniLsmEndpoint extends DefaultEndpoint implements AsyncEndpoint {
 
     void stopped(MiniLsmProducer producer) {
         producers.remove(producer);
+    }
+
+    void started(MiniLsmConsumer consumer) {
+        consumers.add(consumer);
+    }
+
+    void stopped(MiniLsmConsumer consumer) {
+        consumers.remove(consumer);
+    }
+
+    /** Returns the messages that the running consumers delivered, well or badly. */
+    @ManagedAttribute(description = "Messages that the running consumers delivered, well or badly")
+    public long getDeliveredMessages() {
+        return consumers.stream().mapToLong(MiniLsmConsumer::delivered).sum();
+    }
+
+    /** Returns the messages of the running consumers that failed. */
+    @ManagedAttribute(description = "Messages of the running consumers that failed")
+    public long getFailedMessages() {
+        return consumers.stream().mapToLong(MiniLsmConsumer::failed).sum();
     }
 
     /** Returns the writes that wait for their durability now. */

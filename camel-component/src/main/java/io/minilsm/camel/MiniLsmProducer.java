@@ -66,15 +66,10 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
         super.doInit();
         options.check();
         allowed = options.allowed();
-        var context = getEndpoint().getCamelContext();
         Expression expression = expressionOf(options.getKey());
-        Class<?> valueType = options.getValueType() == null
-                ? null
-                : context.getClassResolver().resolveMandatoryClass(options.getValueType());
         KeyCodec keyCodec = new KeyCodec(options.getKeyType(), options.getKeyPrefix());
         keys = new KeySource(expression, options.getKey(), keyCodec);
-        values = new ValueCodec(
-                context, getEndpoint().getComponent().mapperFor(options), valueType, options.getMaxBodyBytes());
+        values = getEndpoint().newValueCodec();
         batches = new BatchReader(options, keys, keyCodec, values);
         ranges = new RangeSource(options, keyCodec);
         reader = new RangeReader(options, ranges, keyCodec, values);
@@ -231,14 +226,28 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
         if (operation == MiniLsmOperation.DELETE_RANGE) {
             RangeDeletion deletion = new RangeDeletion(options);
             WriteBatch last = deletion.run(store, ranges.named(exchange.getMessage()));
-            return write(new Write(operation, exchange, deletion.written() + last.count()), last, store, callback);
+            Number deleted = deletion.written() + last.count();
+            return write(new Write(operation, exchange, deleted, null), last, store, callback);
         }
         WriteBatch batch = batches.read(exchange, operation, store);
-        Write write = new Write(operation, exchange, batch.count());
+        int count = batch.count();
         if (ingested != null) {
             ingested.mark(exchange, operation, store, batch);
         }
-        return write(write, batch, store, callback);
+        JoinedWrite joined = batch.isEmpty() ? null : JoinedWrite.of(exchange, store);
+        if (joined != null) {
+            joined.join(batch);
+        }
+        boolean underWay = false;
+        try {
+            boolean pending = write(new Write(operation, exchange, count, joined), batch, store, callback);
+            underWay = true;
+            return pending;
+        } finally {
+            if (!underWay && joined != null) {
+                joined.ended(false);
+            }
+        }
     }
 
     private boolean write(Write write, WriteBatch batch, Store store, AsyncCallback callback) throws Exception {
@@ -287,6 +296,9 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
     /** Puts the outcome of a write on its exchange; must not throw, as the exchange would never complete. */
     private void finish(Write write, Long sequence, Throwable failure) {
         try {
+            if (write.joined != null) {
+                write.joined.ended(failure == null);
+            }
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause != null) {
@@ -353,6 +365,7 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
      * What is said on an exchange when its write is done.
      *
      * @param count the entries written or deleted, an Integer but for DELETE_RANGE
+     * @param joined what the batch has beside them; null if nothing
      */
-    private record Write(MiniLsmOperation operation, Exchange exchange, Number count) {}
+    private record Write(MiniLsmOperation operation, Exchange exchange, Number count, JoinedWrite joined) {}
 }

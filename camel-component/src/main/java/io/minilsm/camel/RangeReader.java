@@ -39,9 +39,12 @@ final class RangeReader {
     /** Sets the entries of the message's range as the body. */
     void scan(Exchange exchange, Store store) throws IOException {
         Message message = exchange.getMessage();
+        if (options.getScanResult() == MiniLsmScanResult.STREAM) {
+            stream(exchange, store);
+            return;
+        }
         int limit = limitOf(message);
-        Boolean asked = message.getHeader(MiniLsmConstants.REVERSE, Boolean.class);
-        boolean reverse = asked == null ? options.isScanReverse() : asked;
+        boolean reverse = isReverse(message);
         List<MiniLsmEntry> entries = new ArrayList<>();
         boolean truncated = false;
         long bytes = 0;
@@ -60,6 +63,24 @@ final class RangeReader {
         }
         setResult(message, entries);
         message.setHeader(MiniLsmConstants.TRUNCATED, truncated);
+    }
+
+    /** Sets the entries as the body that are read while it is used, without a limit unless the message has one. */
+    private void stream(Exchange exchange, Store store) throws IOException {
+        Message message = exchange.getMessage();
+        long limit = message.getHeader(MiniLsmConstants.LIMIT) == null
+                ? Long.MAX_VALUE
+                : message.getHeader(MiniLsmConstants.LIMIT, Long.class);
+        EntryStream entries = new EntryStream(store.cursor(ranges.of(message)), isReverse(message), limit, entry -> {
+            return new MiniLsmEntry(keys.decode(entry.getKey()), values.decode(entry.getValue(), exchange));
+        });
+        exchange.getExchangeExtension().addOnCompletion(entries);
+        message.setBody(entries);
+    }
+
+    private boolean isReverse(Message message) {
+        Boolean asked = message.getHeader(MiniLsmConstants.REVERSE, Boolean.class);
+        return asked == null ? options.isScanReverse() : asked;
     }
 
     /** Sets those of the entries that there are as the body, in the order of their keys in the list. */

@@ -18,11 +18,22 @@ final class RangeSource {
         this.keys = keys;
     }
 
+    /** Returns the range of stored keys that the endpoint's options say. */
+    Range of() throws IOException {
+        return between(
+                keys.encodeBound("option scanPrefix", options.getScanPrefix()),
+                keys.encodeBound("option scanFrom", options.getScanFrom()),
+                keys.encodeBound("option scanTo", options.getScanTo()));
+    }
+
     /** Returns the range of stored keys; the prefix and the bounds hold together: it lies in both. */
     Range of(Message message) throws IOException {
         byte[] from = bound(message, MiniLsmConstants.FROM, options.getScanFrom());
         byte[] to = bound(message, MiniLsmConstants.TO, options.getScanTo());
-        byte[] prefix = bound(message, MiniLsmConstants.PREFIX, options.getScanPrefix());
+        return between(bound(message, MiniLsmConstants.PREFIX, options.getScanPrefix()), from, to);
+    }
+
+    private Range between(byte[] prefix, byte[] from, byte[] to) {
         Range all = prefix == null ? keys.all() : Range.prefix(prefix);
         return Range.of(later(from, all.from()), earlier(to, all.to()));
     }

@@ -23,6 +23,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.spi.UriParam;
+import org.apache.camel.support.ScheduledPollEndpoint;
 import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,10 @@ class MetadataTest {
     void everyOptionIsListedWithItsTypeDefaultAndDescription() throws Exception {
         JsonNode listed = Metadata.read().get("properties");
         List<String> expected = new ArrayList<>(List.of("directory", "lazyStartProducer"));
-        for (Field field : MiniLsmConfiguration.class.getDeclaredFields()) {
+        expected.addAll(namesOfCamel());
+        List<Field> fields = new ArrayList<>(List.of(MiniLsmConfiguration.class.getDeclaredFields()));
+        fields.addAll(List.of(MiniLsmConsumerConfiguration.class.getDeclaredFields()));
+        for (Field field : fields) {
             if (!field.isAnnotationPresent(UriParam.class)) {
                 continue;
             }
@@ -55,9 +59,24 @@ class MetadataTest {
         assertEquals(new TreeSet<>(expected), namesOf(listed));
     }
 
+    /** The options that each polling consumer of Camel has. */
+    private static Set<String> namesOfCamel() {
+        Set<String> names = new TreeSet<>(Set.of("bridgeErrorHandler", "exceptionHandler", "exchangePattern"));
+        for (Field field : ScheduledPollEndpoint.class.getDeclaredFields()) {
+            if (field.isAnnotationPresent(UriParam.class)) {
+                names.add(field.getName());
+            }
+        }
+        return names;
+    }
+
     /** The value the code really starts from: the field's, or, where nobody set it, the engine's. */
     private static String defaultOf(Field field) throws Exception {
-        Object value = getter(field).invoke(new MiniLsmConfiguration());
+        Object value = getter(field)
+                .invoke(field.getDeclaringClass().getDeclaredConstructor().newInstance());
+        if (field.getName().equals("historyBytes")) {
+            value = new MiniLsmConsumerConfiguration().historyBytesOrDefault();
+        }
         if (value == null
                 && Set.of("enableWal", "createIfMissing", "compression", "compactionStyle")
                         .contains(field.getName())) {
@@ -69,7 +88,7 @@ class MetadataTest {
     private static Method getter(Field field) throws NoSuchMethodException {
         String name = Character.toUpperCase(field.getName().charAt(0))
                 + field.getName().substring(1);
-        return MiniLsmConfiguration.class.getMethod((field.getType() == boolean.class ? "is" : "get") + name);
+        return field.getDeclaringClass().getMethod((field.getType() == boolean.class ? "is" : "get") + name);
     }
 
     @Test
@@ -89,6 +108,10 @@ class MetadataTest {
         Set<String> component = namesOf(Metadata.read().get("componentProperties"));
         Set<String> endpoint = namesOf(Metadata.read().get("properties"));
         endpoint.removeAll(component);
+        endpoint.removeAll(namesOfCamel());
+        for (Field field : MiniLsmConsumerConfiguration.class.getDeclaredFields()) {
+            endpoint.remove(field.getName());
+        }
         assertEquals(Set.of("directory"), endpoint);
         assertTrue(component.contains("ackThreads"));
         assertTrue(component.contains("healthCheckProducerEnabled"));
@@ -128,7 +151,8 @@ class MetadataTest {
     void metadataSaysThatTheComponentIsAsynchronousAndLocal() throws Exception {
         JsonNode component = Metadata.read().get("component");
         assertTrue(component.get("async").asBoolean());
-        assertTrue(component.get("producerOnly").asBoolean());
+        assertFalse(component.get("producerOnly").asBoolean());
+        assertFalse(component.get("consumerOnly").asBoolean());
         assertFalse(component.get("remote").asBoolean());
         assertEquals("database", component.get("label").asText());
     }

@@ -95,7 +95,7 @@ class PathsTest extends CamelTest {
     }
 
     @Test
-    void endpointCannotBeConsumedFrom() {
+    void endpointCannotBeConsumedFromUnlessItSaysWhat() {
         Exception refused = assertThrows(
                 Exception.class,
                 () -> addRoutes(routes -> routes.from(store("")).to("mock:x")));
@@ -103,6 +103,6 @@ class PathsTest extends CamelTest {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        assertTrue(cause.getMessage().startsWith("minilsm cannot be consumed from"), cause.getMessage());
+        assertTrue(cause.getMessage().startsWith("option consume is missing"), cause.getMessage());
     }
 }
