@@ -50,6 +50,15 @@ final class GroupByTest {
     }
 
     @Test
+    void rowsOfAnyQueryAreCounted() throws SQLException {
+        assertEquals("3", rows(connection, "SELECT COUNT(*) FROM (SELECT DISTINCT V FROM KV) t"));
+        assertEquals("2", rows(connection, "select count(*) as c from (select K from KV where K > ? limit 2) t", "a"));
+        assertEquals("1", rows(connection, "SELECT COUNT(*) FROM (SELECT COUNT(*) FROM KV)"));
+        assertState("0A000", () -> rows(connection, "SELECT COUNT(*) FROM (SELECT K FROM KV) t WHERE K = 'a'"));
+        assertState("0A000", () -> rows(connection, "SELECT K FROM (SELECT K FROM KV) t"));
+    }
+
+    @Test
     void columnsOutsideOfTheGroupAreRefused() {
         String message = assertState("42601", () -> rows(connection, "SELECT K, COUNT(*) FROM KV GROUP BY V"))
                 .getMessage();

@@ -28,8 +28,15 @@ public final class ResultShape {
         if (statement instanceof SqlStatement.ShowStats) {
             return MaintenanceStatements.statsColumns();
         }
+        if (statement instanceof SqlStatement.CountRows counted) {
+            return countColumns(counted);
+        }
         Evaluator unbound = new Evaluator(new Bindings(parameterCount));
         return statement instanceof Select select ? columns(select, unbound, null) : null;
+    }
+
+    static List<ResultColumn> countColumns(SqlStatement.CountRows counted) {
+        return List.of(ResultColumn.computed(counted.label(), SqlType.BIGINT));
     }
 
     static List<ResultColumn> planColumns() {

@@ -117,6 +117,9 @@ public final class Session {
         Evaluator evaluator = new Evaluator(bindings);
         if (statement instanceof SqlStatement.Explain explain) {
             return explain(explain, evaluator, execution, snapshot);
+        } else if (statement instanceof SqlStatement.CountRows counted) {
+            Object[] row = {count(select(counted.query(), evaluator, execution, snapshot))};
+            return new ListResult(ResultShape.countColumns(counted), List.<Object[]>of(row));
         }
         return select((SqlStatement.Select) statement, evaluator, execution, snapshot);
     }
@@ -134,17 +137,22 @@ public final class Session {
         return queries.select(select, evaluator, execution, current);
     }
 
+    private static long count(QueryResult result) throws SQLException {
+        try (result) {
+            long rows = 0;
+            while (result.next()) {
+                rows++;
+            }
+            return rows;
+        }
+    }
+
     private QueryResult explain(
             SqlStatement.Explain explain, Evaluator evaluator, Execution execution, Snapshot snapshot)
             throws SQLException, IOException {
         List<Object[]> lines = queries.explain(explain.explained(), evaluator);
         if (explain.analyze()) {
-            long given = 0;
-            try (QueryResult rows = select((SqlStatement.Select) explain.explained(), evaluator, execution, snapshot)) {
-                while (rows.next()) {
-                    given++;
-                }
-            }
+            long given = count(select((SqlStatement.Select) explain.explained(), evaluator, execution, snapshot));
             lines.add(new Object[] {"rows read: " + execution.rowsRead() + ", rows given: " + given});
         }
         if (snapshot != null) {

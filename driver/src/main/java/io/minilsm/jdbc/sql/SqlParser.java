@@ -69,7 +69,8 @@ public final class SqlParser {
 
     private SqlStatement statement() throws SQLException {
         if (lexer.isWord("SELECT")) {
-            return new SelectParser(lexer, names, expressions, clauses).parse();
+            SqlStatement counting = new CountParser(lexer, names, expressions, clauses).parseOrNull();
+            return counting != null ? counting : new SelectParser(lexer, names, expressions, clauses).parse();
         } else if (lexer.isWord("INSERT")) {
             return insert();
         } else if (lexer.isWord("REPLACE") || lexer.isWord("UPSERT")) {
@@ -102,6 +103,7 @@ public final class SqlParser {
         SqlStatement explained = statement();
         if (explained instanceof SqlStatement.Maintenance
                 || explained instanceof SqlStatement.Definition
+                || explained instanceof SqlStatement.CountRows
                 || explained instanceof SqlStatement.ShowStats) {
             throw SqlMistakes.unsupported(lexer.text, at, "EXPLAIN of this statement", "");
         } else if (analyze && !(explained instanceof Select)) {

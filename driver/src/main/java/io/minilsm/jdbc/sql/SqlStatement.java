@@ -64,6 +64,14 @@ public sealed interface SqlStatement {
      */
     record Grouping(boolean byGroup, List<Expr> keys, Expr having) {}
 
+    /** The number of rows of a query. */
+    record CountRows(Select query, String label) implements SqlStatement {
+        @Override
+        public boolean isQuery() {
+            return true;
+        }
+    }
+
     /** One column of a result: its value, and the name it is given. */
     record Item(Expr value, String label) {}
 

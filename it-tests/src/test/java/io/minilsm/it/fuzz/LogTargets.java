@@ -73,7 +73,7 @@ final class LogTargets {
             require(outcome.lastSequence() >= replayed.last, "end before the last batch: " + outcome);
             require(outcome.frames() == replayed.batches, "batches not counted: " + outcome);
             Sequences tail = new Sequences();
-            WalReplay.replayTail(disk.vfs, FuzzDisk.DIRECTORY, FuzzDisk.STORE, expected, outcome, tail::take);
+            WalReplay.replayTail(disk.vfs, FuzzDisk.DIRECTORY, FuzzDisk.STORE, expected, outcome, 0, tail::take);
             require(tail.last == 0 || tail.last == replayed.last, "tail ends elsewhere: " + outcome);
             require(!outcome.hasTail() || tail.batches > 0, "tail without batches: " + outcome);
         } catch (CorruptionException refusal) {
