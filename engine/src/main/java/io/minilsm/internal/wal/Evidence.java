@@ -23,7 +23,7 @@ final class Evidence {
     /** Searches a segment for frames that hold. The mark of a header that holds counts, whatever its payload. */
     void collect(SegmentReader reader, long from) throws IOException {
         for (long at = reader.find(from); at >= 0; at = reader.find(reader.frame().end())) {
-            boolean valid = reader.read(at, reader.sizeBytes()) == SegmentReader.Check.VALID;
+            boolean valid = reader.read(at, reader.sizeBytes());
             FrameHeader frame = reader.frame();
             if (valid) {
                 if (firstValid == null) {

@@ -75,7 +75,7 @@ public final class FrameFeed implements Closeable {
         boolean fresh = false;
         while (reader != null) {
             long limit = current.isClosed() ? current.closedOrNull().endOffset() : reader.sizeBytes();
-            if (reader.read(position, limit) == SegmentReader.Check.VALID) {
+            if (reader.read(position, limit)) {
                 if (reader.frame().type == FrameType.DATA && reader.frame().lastSequence() > bound) {
                     return false;
                 }

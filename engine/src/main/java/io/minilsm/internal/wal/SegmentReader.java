@@ -18,16 +18,6 @@ import java.util.Arrays;
  * For one thread at a time.
  */
 final class SegmentReader implements Closeable {
-    /** What is found at an offset. */
-    enum Check {
-        /** A frame that holds. */
-        VALID,
-        /** A header that holds, so its length and mark are to be believed, before a payload that does not. */
-        BAD_PAYLOAD,
-        /** No header that holds. */
-        NO_FRAME
-    }
-
     private final VfsFile file;
     private final String fileName;
     private final FileHeader fileHeader;
@@ -99,7 +89,7 @@ final class SegmentReader implements Closeable {
         return sizeBytes;
     }
 
-    /** Returns the header last read by {@link #read}, meaningful unless that found no frame. */
+    /** Returns the header that {@link #find} found or {@link #read} read. */
     FrameHeader frame() {
         return frame;
     }
@@ -114,33 +104,34 @@ final class SegmentReader implements Closeable {
         return (int) (frame.offset - windowStart) + FrameHeader.BYTES;
     }
 
-    /** Reads the frame at the offset, which must end before the limit. */
-    Check read(long offset, long limit) throws IOException {
-        if (limit - offset < FrameHeader.BYTES || !load(offset, FrameHeader.BYTES)) {
-            return Check.NO_FRAME;
-        }
-        if (!frame.decode(window, (int) (offset - windowStart), fileHeader.nonce(), offset, limit)) {
-            return Check.NO_FRAME;
+    /**
+     * Reads the frame at the offset, which must end before the limit. Returns whether it holds; a header that holds,
+     * and so its length and mark, is to be believed before a payload that does not: {@link #find} tells of such.
+     */
+    boolean read(long offset, long limit) throws IOException {
+        if (!load(offset, FrameHeader.BYTES)
+                || !frame.decode(window, (int) (offset - windowStart), fileHeader.nonce(), offset, limit)) {
+            return false;
         }
         long length = frame.end() - offset;
         if (length > Integer.MAX_VALUE - 8 || !load(offset, (int) length)) {
-            return Check.BAD_PAYLOAD;
+            return false;
         }
         int at = payloadOffset();
         if (frame.payloadChecksum != WalFormat.payloadChecksum(window, at, frame.payloadLength)) {
-            return Check.BAD_PAYLOAD;
+            return false;
         }
         for (int padding = at + frame.payloadLength; padding < frame.end() - windowStart; padding++) {
             if (window[padding] != 0) {
-                return Check.BAD_PAYLOAD;
+                return false;
             }
         }
-        return Check.VALID;
+        return true;
     }
 
     /** Returns the first frame's link; null if no frame that holds is there. */
     Link readLink() throws IOException {
-        if (read(WalFormat.FIRST_FRAME_OFFSET, sizeBytes) != Check.VALID || frame.type != FrameType.LINK) {
+        if (!read(WalFormat.FIRST_FRAME_OFFSET, sizeBytes) || frame.type != FrameType.LINK) {
             return null;
         }
         return Link.decode(window, payloadOffset());

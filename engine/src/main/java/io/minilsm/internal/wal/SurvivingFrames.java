@@ -157,7 +157,7 @@ public final class SurvivingFrames {
             if (at > position) {
                 open(reader.fileName(), position, at - position, "log frames damaged");
             }
-            boolean valid = reader.read(at, reader.sizeBytes()) == SegmentReader.Check.VALID;
+            boolean valid = reader.read(at, reader.sizeBytes());
             FrameHeader frame = reader.frame();
             position = frame.end();
             noteMark(frame.markSegment, frame.markEnd);

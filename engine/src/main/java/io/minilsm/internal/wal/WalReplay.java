@@ -153,16 +153,11 @@ public final class WalReplay {
             long afterSequence,
             FrameHandler handler)
             throws IOException {
-        FrameHandler tail = (first, count, payload, offset, length) -> {
-            if (first + count - 1 > afterSequence) {
-                handler.frame(first, count, payload, offset, length);
-            }
-        };
         ClosedSegment durable = outcome.durable();
         List<ExpectedSegment> behind = inOrder.stream()
                 .filter(expected -> durable == null || expected.segment().number() >= durable.number())
                 .toList();
-        replay(vfs, directory, storeId, behind, afterSequence, false, tail);
+        replay(vfs, directory, storeId, behind, afterSequence, false, handler);
     }
 
     private Outcome run() throws IOException {
@@ -236,7 +231,7 @@ public final class WalReplay {
         sequencesBefore.put(expected.segment().number(), lastSequence);
         try (SegmentReader reader = open(expected)) {
             long limit = expected.isClosed() ? expected.closedOrNull().endOffset() : expected.segment().sizeBytes();
-            while (reader.read(position, limit) == SegmentReader.Check.VALID) {
+            while (reader.read(position, limit)) {
                 accept(reader, index);
                 if (trailerSeen) {
                     break;
@@ -245,7 +240,7 @@ public final class WalReplay {
             if (expected.isClosed()) {
                 checkClosed(expected.closedOrNull(), reader.fileName());
                 noteMark(expected.segment().number(), position);
-                trailerSeen = reader.read(position, expected.segment().sizeBytes()) == SegmentReader.Check.VALID
+                trailerSeen = reader.read(position, expected.segment().sizeBytes())
                         && reader.frame().type == FrameType.TRAILER;
             }
             ends.put(expected.segment().number(), endOf(expected));
@@ -348,21 +343,15 @@ public final class WalReplay {
 
     /** Returns the index of the segment in which the log goes on; the number of segments if it ends here. */
     private int next(int index) throws IOException {
-        if (index + 1 == segments.size() && (trailerSeen || segments.get(index).isClosed())) {
-            return segments.size();
-        }
         if (segments.get(index).isClosed()) {
             return index + 1;
         }
         if (index + 1 < segments.size()) {
             Link link = readLink(index + 1);
-            boolean goesOn = link != null && (trailerSeen
-                    ? link.segment() == 0
-                    : link.equals(new Link(segments.get(index).segment().number(), position, checksum)));
-            if (goesOn) {
+            long number = segments.get(index).segment().number();
+            if (link != null && link.equals(new Link(number, position, checksum))) {
                 return index + 1;
             }
-            long number = segments.get(index).segment().number();
             if (link != null && link.segment() == number && link.endOffset() <= position) {
                 throw new CorruptionException("log segment ends behind the end that the next one names",
                         segments.get(index).fileName(), position, "expected=" + link);
@@ -448,7 +437,7 @@ public final class WalReplay {
             long sequence = sequencesBefore.getOrDefault(markSegment, 0L);
             long at = WalFormat.FIRST_FRAME_OFFSET;
             try (SegmentReader reader = open(expected)) {
-                while (at < markEnd && reader.read(at, markEnd) == SegmentReader.Check.VALID) {
+                while (at < markEnd && reader.read(at, markEnd)) {
                     sum = WalFormat.chain(sum, reader.frame().checksum);
                     sequence = Math.max(sequence, reader.frame().lastSequence());
                     at = reader.frame().end();

@@ -92,7 +92,7 @@ public final class WalScanner implements Closeable {
             position = at;
             return gap;
         }
-        boolean valid = reader.read(at, reader.sizeBytes()) == SegmentReader.Check.VALID;
+        boolean valid = reader.read(at, reader.sizeBytes());
         FrameHeader frame = reader.frame();
         position = frame.end();
         checksum = WalFormat.chain(checksum, frame.checksum);

@@ -127,7 +127,6 @@ public final class WalWriter implements Closeable {
         boolean rotated;
         lock.lock();
         try {
-            requireUsable();
             ensureRoom(WalFormat.frameBytes(length));
             requireOrder(firstSequence);
             frames.putData(firstSequence, count, payload, offset, length, payloadChecksum);
@@ -178,12 +177,6 @@ public final class WalWriter implements Closeable {
      */
     public void poison(Throwable cause) {
         poison.set(cause);
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Returns the last sequence appended, 0 before the first. */
@@ -329,7 +322,10 @@ public final class WalWriter implements Closeable {
         Failures.throwIfAny(failure);
     }
 
-    /** Goes on in another segment if the frame has no room in this one. May let go of the lock meanwhile. */
+    /**
+     * Goes on in another segment if the frame has no room in this one. May let go of the lock meanwhile. Throws unless
+     * frames may be appended.
+     */
     private void ensureRoom(long frameBytes) throws IOException {
         while (rotating) {
             changed.awaitUninterruptibly();

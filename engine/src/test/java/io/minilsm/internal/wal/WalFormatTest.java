@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minilsm.api.WriteBatch;
+import io.minilsm.internal.codec.Bytes;
 import io.minilsm.internal.codec.MalformedException;
 import io.minilsm.internal.format.FileHeader;
 import io.minilsm.internal.format.FileKind;
@@ -59,11 +60,42 @@ class WalFormatTest {
             assertEquals(16, entries.spaceId());
             assertEntry(entries, EntryKind.PUT, "fig", "a value of 24 characters");
             assertStretch(scanner.next(), "trailer", 4336, 40, 3, 0, 4336);
+            assertEquals(EXAMPLE_END, scanner.position());
             assertNull(scanner.next());
+            assertEquals(EXAMPLE_END, scanner.position());
+            assertEquals(LogBed.SMALLEST, scanner.sizeBytes());
         }
         bed.registered.put(1L, new WalSegment(1, NONCE, LogBed.SMALLEST));
         assertTrue(bed.replay(false).cleanClose());
         assertEquals(List.of(1L, 2L, 3L), bed.replayedSequences);
+    }
+
+    @Test
+    void scannerTellsGapsDirtAndTheChecksumOfWhatItPassed() throws IOException {
+        LogBed bed = new LogBed(new MemoryVfs(), Path.of("/store"));
+        bed.vfs.createDirectories(bed.directory);
+        byte[] bytes = exampleFile();
+        bytes[4224] ^= 1; // the mark's header
+        bytes[4264 + 45] ^= 1; // the payload of the last batch
+        bytes[100] = 1; // between header and first frame
+        bed.write(1, bytes);
+        try (WalScanner scanner = WalScanner.open(bed.vfs, bed.directory, 1)) {
+            assertFalse(scanner.isPaddingClean());
+            assertStretch(scanner.next(), "link", 4096, 64, 0, 0, 0);
+            WalScanner.Stretch batch = scanner.next();
+            assertStretch(batch, "data", 4160, 64, 1, 2, 0);
+            assertEquals(4224, batch.end());
+            int link = Bytes.getInt(bytes, 4096);
+            assertEquals(31 * link + Bytes.getInt(bytes, 4160), scanner.checksum());
+            assertEquals(new WalScanner.Stretch(WalScanner.Condition.GAP, 4224, 40, "gap", 0, 0, 0, 0, 0),
+                    scanner.next());
+            assertEquals(4264, scanner.position());
+            WalScanner.Stretch damaged = scanner.next();
+            assertEquals(WalScanner.Condition.BAD_PAYLOAD, damaged.condition());
+            assertEquals(4336, damaged.end());
+            assertEquals("trailer", scanner.next().type());
+            assertNull(scanner.next());
+        }
     }
 
     @Test
