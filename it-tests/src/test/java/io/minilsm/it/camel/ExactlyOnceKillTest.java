@@ -35,8 +35,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Routes from files and from a real Kafka broker into a store, killed at random moments: each record was written exactly
- * once, and copied exactly once by the store's changes. The history of the store tells of each write that ever was.
+ * Routes from files and from a real Kafka broker into a store, killed at random moments: each record was written
+ * exactly once, and copied exactly once by the store's changes. The history of the store tells of each write that ever
+ * was.
  */
 final class ExactlyOnceKillTest {
     private static final int RECORDS_PER_ROUND = 120;

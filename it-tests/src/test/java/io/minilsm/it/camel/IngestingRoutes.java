@@ -8,8 +8,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 
 /**
  * A process with routes from files and from Kafka into a store, each record with its id at the source, and one that
- * copies what came in within the store by its changes. Prints a line for each record that it wrote, and goes on until it
- * is killed.
+ * copies what came in within the store by its changes. Prints a line for each record that it wrote, and goes on until
+ * it is killed.
  */
 final class IngestingRoutes {
     /** Prefix of what came from the sources. */
