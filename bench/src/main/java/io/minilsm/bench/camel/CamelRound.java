@@ -34,7 +34,6 @@ public final class CamelRound {
     /** More than can be sent in the time, so that no key comes twice. */
     private static final int MOST_MESSAGES = 1 << 24;
 
-    private static final int OS_WARM_UP_MILLIS = 500;
     private static final int SHUTDOWN_SECONDS = 10;
     private static final String GROUP = "group";
     private static final Map<Row, Integer> SYNC_SENDERS =
@@ -196,7 +195,8 @@ public final class CamelRound {
         AtomicInteger next = new AtomicInteger();
         if (OS_SENDERS.containsKey(row)) {
             // Nobody waits for the device here: what counts is the processor, once the compiler has done its work.
-            sendTogether(threads, list, settings.durableMillis() + OS_WARM_UP_MILLIS, next, sender);
+            Lane.warmUpInSlices(
+                    settings.durableMillis(), millis -> sendTogether(threads, list, millis, next, sender));
             Meter meter = new Meter(row);
             List<Lane> lanes = sendTogether(threads, list, settings.durableMillis(), next, sender);
             long messages = lanes.stream().mapToLong(Lane::operations).sum();

@@ -12,12 +12,20 @@ public final class Lane {
     /** What is done once is not cut off. */
     public static final long FOREVER_MILLIS = 3_600_000;
 
+    private static final long MOST_WARM_UP_MILLIS = 5000;
+    private static final long MIN_SLICE_MILLIS = 60;
     private static final long MAX_TRACKED_NANOS = 60_000_000_000L;
 
     private final Histogram histogram = new Histogram(MAX_TRACKED_NANOS, 3);
     private long operations;
     private long cpuNanos;
     private long wallNanos;
+
+    /** Work for a time. */
+    public interface Work {
+        /** Does it. */
+        void run(long millis) throws Exception;
+    }
 
     /** An operation; its argument counts from 0. */
     public interface Operation {
@@ -66,9 +74,23 @@ public final class Lane {
         wallNanos = before - start;
     }
 
-    /** Runs the operation for a part of the time without measuring, so that the compiler has done its work. */
+    /**
+     * Runs the operation without measuring until the compiler has hardly anything to do any more: for a part of the
+     * time at least, and for some seconds at most.
+     */
     public static void warmUp(long maxMillis, Operation operation) throws Exception {
-        new Lane().runByClock(Integer.MAX_VALUE, maxMillis / 3, operation);
+        warmUpInSlices(maxMillis, millis -> new Lane().runByClock(Integer.MAX_VALUE, millis, operation));
+    }
+
+    /** The same with work that several threads do together. */
+    public static void warmUpInSlices(long maxMillis, Work work) throws Exception {
+        long slice = Math.max(MIN_SLICE_MILLIS, maxMillis / 4);
+        int quiet = 0;
+        for (long spent = 0; spent < MOST_WARM_UP_MILLIS && quiet < 2; spent += slice) {
+            long before = ProcessFigures.compilerMillis();
+            work.run(slice);
+            quiet = ProcessFigures.compilerMillis() - before < slice / 15 ? quiet + 1 : 0;
+        }
     }
 
     private static long cpuNanosNow() {

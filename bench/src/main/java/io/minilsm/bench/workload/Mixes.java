@@ -37,8 +37,7 @@ final class Mixes {
         Zipfian drawn = new Zipfian(data, SEED + putEvery);
         Lane lane = new Lane();
         try (PeerReader reader = peer.reader()) {
-            Meter meter = new Meter(row);
-            lane.run(Integer.MAX_VALUE, maxMillis, patience, number -> {
+            Lane.Operation operation = number -> {
                 int index = drawn.at(number);
                 data.key(index, key);
                 if (number % putEvery == 0) {
@@ -47,7 +46,10 @@ final class Mixes {
                 } else {
                     data.check(index, DataSet.ANY_VERSION, value, reader.get(key, value));
                 }
-            });
+            };
+            Lane.warmUp(maxMillis, operation);
+            Meter meter = new Meter(row);
+            lane.run(Integer.MAX_VALUE, maxMillis, patience, operation);
             long puts = (lane.operations() + putEvery - 1) / putEvery;
             return meter.end(List.of(lane), Meter.Work.writes(data.bytesOf(puts)));
         }

@@ -44,7 +44,13 @@ record ProcessFigures(
                 field(IO, "write_bytes:"),
                 field(STATUS, "VmRSS:") << 10,
                 gc,
-                jit != 0 ? jit / 1_000_000 : ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
+                compilerMillis());
+    }
+
+    /** Returns the CPU time of the compiler; of the clock where the system does not tell. */
+    static long compilerMillis() throws IOException {
+        long nanos = compilerNanos();
+        return nanos != 0 ? nanos / 1_000_000 : ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
     }
 
     /** Waits until this process neither works nor writes any more: flushes and compactions have ended. */

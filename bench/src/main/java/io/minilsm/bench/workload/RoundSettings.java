@@ -35,6 +35,9 @@ public record RoundSettings(
         long logBytes,
         Set<Row> rows) {
 
+    /** Enough for the compiler to have seen everything, flushes and compactions too. */
+    private static final int WARM_UP_ENTRIES = 100_000;
+
     /**
      * Returns the same with a part of the entries and of the time, to warm up: only the rows that cannot do so on the
      * store that they measure.
@@ -44,16 +47,20 @@ public record RoundSettings(
                 suite,
                 engine,
                 directory,
-                Math.max(1000, entries / 10),
+                Math.min(entries, Math.max(WARM_UP_ENTRIES, entries / 10)),
                 valueBytes,
                 shape,
                 memoryBytes,
-                Math.max(100, maxMillis / 10),
-                Math.max(250, fillMillis / 10),
-                Math.max(100, durableMillis / 10),
+                maxMillis,
+                Math.max(600, fillMillis / 10),
+                durableMillis,
                 1,
                 logBytes,
-                rows.stream().filter(row -> row.kind() == Row.Kind.PUTS).collect(Collectors.toUnmodifiableSet()));
+                rows.stream().filter(RoundSettings::warmsUpElsewhere).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private static boolean warmsUpElsewhere(Row row) {
+        return row.kind() == Row.Kind.PUTS && row != Row.YCSB_A && row != Row.YCSB_B;
     }
 
     /** Returns the same with another number of entries. */
