@@ -13,7 +13,9 @@ final class Clauses {
     private static final Set<String> NO_ALIAS = Set.of(
             "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR", "UNION", "INTERSECT",
             "EXCEPT", "MINUS", "JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL", "ON", "USING", "SET",
-            "WINDOW", "VALUES", "RETURNING", "AND", "OR", "NOT", "WITH");
+            "WINDOW", "VALUES", "RETURNING", "AND", "OR", "NOT", "WITH", "SELECT", "DISTINCT", "INSERT", "INTO",
+            "UPDATE", "DELETE", "CASE", "WHEN", "THEN", "ELSE", "END", "IN", "IS", "LIKE", "BETWEEN", "NULL", "BY",
+            "AS");
 
     private final Lexer lexer;
     private final TableNames names;
@@ -93,6 +95,9 @@ final class Clauses {
                 String alias = lexer.value;
                 lexer.advance();
                 return alias;
+            }
+            if (endsClause()) {
+                throw lexer.expected("a name behind AS (words of SQL stand in double quotes)");
             }
             return name("a name behind AS");
         }

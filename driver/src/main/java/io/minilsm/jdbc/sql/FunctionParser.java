@@ -38,7 +38,7 @@ final class FunctionParser {
             throw SqlMistakes.unsupported(
                     lexer.text, at, "function '" + SqlMistakes.shorten(name, 0, name.length()) + "'", "");
         }
-        List<Expr> arguments = arguments();
+        List<Expr> arguments = arguments(function == SqlFunction.SUBSTRING);
         if (!function.takes(arguments.size())) {
             throw SqlMistakes.at(
                     lexer.text,
@@ -49,20 +49,26 @@ final class FunctionParser {
         return new Expr.Call(function, arguments);
     }
 
-    private List<Expr> arguments() throws SQLException {
+    private List<Expr> arguments(boolean ofSubstring) throws SQLException {
         lexer.advance();
         List<Expr> arguments = new ArrayList<>();
         if (expressions.took(")")) {
             return arguments;
         }
-        do {
+        arguments.add(values.value(expressions.nested()));
+        // SUBSTRING(x FROM 2 FOR 3) is the standard's spelling of SUBSTRING(x, 2, 3).
+        if (ofSubstring && lexer.isWord("FROM")) {
+            lexer.advance();
             arguments.add(values.value(expressions.nested()));
-            // SUBSTRING(x FROM 2 FOR 3) is the standard's spelling of SUBSTRING(x, 2, 3).
-            while (lexer.isWord("FROM") || lexer.isWord("FOR")) {
+            if (lexer.isWord("FOR")) {
                 lexer.advance();
                 arguments.add(values.value(expressions.nested()));
             }
-        } while (expressions.took(","));
+        } else {
+            while (expressions.took(",")) {
+                arguments.add(values.value(expressions.nested()));
+            }
+        }
         expressions.symbol(")", ", or ) in the arguments");
         return List.copyOf(arguments);
     }
@@ -93,7 +99,7 @@ final class FunctionParser {
 
     /** VALUES(V) in ON DUPLICATE KEY UPDATE is MySQL's spelling of EXCLUDED.V. */
     private Expr excluded(int at) throws SQLException {
-        List<Expr> arguments = arguments();
+        List<Expr> arguments = arguments(false);
         if (values.scope() == Scope.UPSERT && arguments.size() == 1 && arguments.get(0) instanceof Expr.Column column) {
             ColumnId id = column.id() == ColumnId.K ? ColumnId.EXCLUDED_K : ColumnId.EXCLUDED_V;
             return new Expr.Column(id, column.type());

@@ -112,6 +112,14 @@ final class SqlParserTest {
         assertEquals(expected, ((Insert) parse(sql.replace(';', ','))).onDuplicate());
     }
 
+    @Test
+    void wordsOfSqlAreNoNames() {
+        refused("42601", "SELECT V AS x FROM KV DISTINCT ORDER BY x");
+        refused("42601", "SELECT V SELECT, K FROM KV");
+        refused("42601", "SELECT V AS WHERE FROM KV");
+        refused("42601", "SELECT COALESCE(NULL FROM V) FROM KV");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.minilsm.api.Store;
+import io.minilsm.api.StoreStats;
 import io.minilsm.jdbc.MiniLsmDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,6 +186,53 @@ class PoolAndTemplateTest {
         HikariPoolMXBean state = pool.getHikariPoolMXBean();
         assertEquals(0, state.getActiveConnections());
         assertEquals((long) threads * rounds, template.queryForObject("SELECT COUNT(*) FROM KV", Long.class));
+    }
+
+    /** Transactions, half-read results, forgotten statements and roll-backs, with the pool's detection of leaks on. */
+    @Test
+    void poolUnderMixedLoadHoldsNothingAfterwards() throws Exception {
+        pool.getHikariConfigMXBean().setLeakDetectionThreshold(2000);
+        ExecutorService executor = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int t = 0; t < 8; t++) {
+                int thread = t;
+                all.add(executor.submit(() -> {
+                    for (int i = 0; i < 60; i++) {
+                        mixed(thread + ":" + i, i);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+        } finally {
+            executor.shutdown();
+        }
+        assertEquals(0, pool.getHikariPoolMXBean().getActiveConnections());
+        assertEquals(0, pool.getHikariPoolMXBean().getThreadsAwaitingConnection());
+        try (Connection connection = pool.getConnection()) {
+            StoreStats stats = connection.unwrap(Store.class).stats();
+            assertEquals(0, stats.openCursors());
+            assertEquals(0, stats.openSnapshots());
+        }
+        assertEquals(8 * 60 / 2, template.queryForObject("SELECT COUNT(*) FROM KV", Integer.class));
+    }
+
+    private void mixed(String key, int round) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(round % 4 == 0);
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate("INSERT INTO KV VALUES ('" + key + "', '" + round + "')");
+                ResultSet halfRead = statement.executeQuery("SELECT * FROM KV");
+                assertTrue(halfRead.next());
+            }
+            assertTrue(connection.prepareStatement("SELECT * FROM KV").executeQuery().next());
+            if (round % 4 == 2) {
+                connection.commit();
+            }
+        }
     }
 
     @Test
