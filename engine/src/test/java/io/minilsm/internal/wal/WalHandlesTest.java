@@ -6,31 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.minilsm.api.CorruptionException;
 import io.minilsm.api.StorePoisonedException;
 import io.minilsm.internal.vfs.MemoryVfs;
-import io.minilsm.internal.vfs.Vfs;
-import io.minilsm.internal.vfs.VfsFile;
 import io.minilsm.testing.FaultVfs;
 import io.minilsm.testing.FaultVfs.Fault;
 import io.minilsm.testing.FileOperation.Kind;
+import io.minilsm.testing.OpenFiles;
 import java.io.IOException;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever happens, no file stays open that the log has opened. */
 class WalHandlesTest {
-    private final AtomicInteger open = new AtomicInteger();
-    private final FaultVfs disk = new FaultVfs(counting(new MemoryVfs()));
+    private final OpenFiles open = new OpenFiles();
+    private final FaultVfs disk = new FaultVfs(open.over(new MemoryVfs()));
     private final LogBed bed = new LogBed(disk, Path.of("/store"));
 
     @AfterEach
     void nothingIsOpen() {
-        assertEquals(0, open.get(), "open files");
+        assertEquals(0, open.count(), "open files");
     }
 
     @Test
@@ -72,7 +66,7 @@ class WalHandlesTest {
             try {
                 bed.replay(true);
             } catch (IOException e) {
-                assertEquals(0, open.get(), "read " + nth);
+                assertEquals(0, open.count(), "read " + nth);
             }
             disk.heal();
         }
@@ -118,35 +112,5 @@ class WalHandlesTest {
             bed.put("x".repeat(400));
         }
         bed.writer.force();
-    }
-
-    private Vfs counting(Vfs inner) {
-        return proxy(Vfs.class, (proxy, method, arguments) -> {
-            Object result = call(inner, method, arguments);
-            if (result instanceof VfsFile file) {
-                open.incrementAndGet();
-                boolean[] closed = new boolean[1];
-                return proxy(VfsFile.class, (self, operation, values) -> {
-                    if (operation.getName().equals("close") && !closed[0]) {
-                        closed[0] = true;
-                        open.decrementAndGet();
-                    }
-                    return call(file, operation, values);
-                });
-            }
-            return result;
-        });
-    }
-
-    private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 }
