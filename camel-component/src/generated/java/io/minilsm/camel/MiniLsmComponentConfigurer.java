@@ -84,6 +84,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "objectmapper":
         case "objectMapper": getOrCreateConfiguration(target).setObjectMapper(property(camelContext, com.fasterxml.jackson.databind.ObjectMapper.class, value)); return true;
         case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.minilsm.camel.MiniLsmOperation.class, value)); return true;
+        case "resumename":
+        case "resumeName": getOrCreateConfiguration(target).setResumeName(property(camelContext, java.lang.String.class, value)); return true;
         case "scanfrom":
         case "scanFrom": getOrCreateConfiguration(target).setScanFrom(property(camelContext, java.lang.String.class, value)); return true;
         case "scanlimit":
@@ -160,6 +162,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "objectmapper":
         case "objectMapper": return com.fasterxml.jackson.databind.ObjectMapper.class;
         case "operation": return io.minilsm.camel.MiniLsmOperation.class;
+        case "resumename":
+        case "resumeName": return java.lang.String.class;
         case "scanfrom":
         case "scanFrom": return java.lang.String.class;
         case "scanlimit":
@@ -237,6 +241,8 @@ public class MiniLsmComponentConfigurer extends PropertyConfigurerSupport implem
         case "objectmapper":
         case "objectMapper": return getOrCreateConfiguration(target).getObjectMapper();
         case "operation": return getOrCreateConfiguration(target).getOperation();
+        case "resumename":
+        case "resumeName": return getOrCreateConfiguration(target).getResumeName();
         case "scanfrom":
         case "scanFrom": return getOrCreateConfiguration(target).getScanFrom();
         case "scanlimit":

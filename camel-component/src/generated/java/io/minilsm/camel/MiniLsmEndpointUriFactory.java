@@ -23,7 +23,7 @@ public class MiniLsmEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(61);
+        Set<String> props = new HashSet<>(62);
         props.add("allowedOperations");
         props.add("backoffErrorThreshold");
         props.add("backoffIdleThreshold");
@@ -68,6 +68,7 @@ public class MiniLsmEndpointUriFactory extends org.apache.camel.support.componen
         props.add("operation");
         props.add("pollStrategy");
         props.add("repeatCount");
+        props.add("resumeName");
         props.add("runLoggingLevel");
         props.add("scanFrom");
         props.add("scanLimit");

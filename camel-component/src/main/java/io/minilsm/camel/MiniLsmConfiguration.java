@@ -39,6 +39,9 @@ public class MiniLsmConfiguration implements Cloneable {
     @UriParam(label = "producer")
     private String exactlyOnceId;
 
+    @UriParam(label = "producer")
+    private String resumeName;
+
     @UriParam(label = "common")
     private String valueType;
 
@@ -264,6 +267,19 @@ public class MiniLsmConfiguration implements Cloneable {
      */
     public void setExactlyOnceId(String exactlyOnceId) {
         this.exactlyOnceId = exactlyOnceId;
+    }
+
+    /** See {@link #setResumeName}. */
+    public String getResumeName() {
+        return resumeName;
+    }
+
+    /**
+     * Name of a MiniLsmResumeStrategy in the same store. A write has the offset of the header `CamelOffset` in its
+     * batch, under that name, so that a resumed consumer begins behind what is in the store.
+     */
+    public void setResumeName(String resumeName) {
+        this.resumeName = resumeName;
     }
 
     /** See {@link #setValueType}. */

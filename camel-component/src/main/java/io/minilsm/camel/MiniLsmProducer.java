@@ -5,6 +5,7 @@ import io.minilsm.api.Durability;
 import io.minilsm.api.Store;
 import io.minilsm.api.StoreClosedException;
 import io.minilsm.api.WriteBatch;
+import io.minilsm.camel.repository.MiniLsmResumeStrategy;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.Message;
+import org.apache.camel.resume.Resumable;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -234,6 +236,9 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
         if (ingested != null) {
             ingested.mark(exchange, operation, store, batch);
         }
+        if (options.getResumeName() != null) {
+            resume(exchange, batch, store);
+        }
         JoinedWrite joined = batch.isEmpty() ? null : JoinedWrite.of(exchange, store);
         if (joined != null) {
             joined.join(batch);
@@ -248,6 +253,16 @@ public class MiniLsmProducer extends DefaultAsyncProducer {
                 joined.ended(false);
             }
         }
+    }
+
+    private void resume(Exchange exchange, WriteBatch batch, Store store) throws IOException {
+        Object offset = exchange.getMessage().getHeader(Exchange.OFFSET);
+        if (!(offset instanceof Resumable resumable)) {
+            throw new IllegalArgumentException("offset is missing: header " + Exchange.OFFSET + " is "
+                    + (offset == null ? "not set" : "of class " + offset.getClass().getName())
+                    + ", expected a Resumable, as option resumeName=" + options.getResumeName() + " stores it");
+        }
+        MiniLsmResumeStrategy.addTo(batch, store, options.getResumeName(), resumable);
     }
 
     private boolean write(Write write, WriteBatch batch, Store store, AsyncCallback callback) throws Exception {

@@ -3,11 +3,12 @@ package io.minilsm.camel.repository;
 import io.minilsm.api.Condition;
 import io.minilsm.api.ConflictException;
 import io.minilsm.api.Range;
+import io.minilsm.api.Snapshot;
 import io.minilsm.api.WriteBatch;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,8 @@ import org.apache.camel.spi.RecoverableAggregationRepository;
  * completed groups that nobody confirmed. A message is durable in its group when {@code add} returns. Thread-safe.
  *
  * <p>Layout: key {@code 'g'} and the correlation key in UTF-8 for an open group, {@code 'c'} and the exchange's id for
- * a completed one; value the 16 bytes of a version, new with each write, and the exchange of {@link ExchangeCodec}.
+ * a completed one; value as {@link StoredGroup} says. The list of Camel's grouping strategies is stored an element at a
+ * time, by {@link GroupLists}, so that a message costs the same however large its group is.
  */
 @Metadata(
         label = "bean",
@@ -35,7 +37,6 @@ public class MiniLsmAggregationRepository extends StoreRepository
         implements RecoverableAggregationRepository, OptimisticLockingAggregationRepository {
     private static final byte GROUP = 'g';
     private static final byte COMPLETED = 'c';
-    private static final int VERSION_BYTES = 16;
 
     /** Property with the version of the group that an exchange was read from; not stored itself. */
     private static final String VERSION_PROPERTY = "CamelMiniLsmGroupVersion";
@@ -57,6 +58,8 @@ public class MiniLsmAggregationRepository extends StoreRepository
     /** Transactions under way, by the correlation key of the group that was written last within them. */
     private final OpenTransactions transactions = new OpenTransactions();
 
+    private final GroupLists lists = new GroupLists();
+
     /** Makes the repository; directory and name are set as properties. */
     public MiniLsmAggregationRepository() {
         super("aggregation");
@@ -72,10 +75,10 @@ public class MiniLsmAggregationRepository extends StoreRepository
     /** Stores the group; returns null, as nobody asks for what was stored before. */
     @Override
     public Exchange add(CamelContext context, String key, Exchange exchange) {
-        byte[] group = valueOf(exchange);
         run(() -> {
-            space().put(key(GROUP, key), group, getDurability());
-            transactions.wrote(key, versionOf(group), exchange);
+            while (!put(context, key, space().get(key(GROUP, key)), exchange)) {
+                // Each turn that fails is one in which somebody else wrote the group.
+            }
             return null;
         });
         return null;
@@ -84,66 +87,110 @@ public class MiniLsmAggregationRepository extends StoreRepository
     /** Stores the group if it is still the one that the old exchange was read from, none if that is null. */
     @Override
     public Exchange add(CamelContext context, String key, Exchange old, Exchange exchange) {
-        byte[] group = valueOf(exchange);
-        byte[] stored = key(GROUP, key);
         run(() -> {
-            WriteBatch batch = new WriteBatch().put(space(), stored, group);
-            require(batch, stored, old);
-            write(batch);
-            transactions.wrote(key, versionOf(group), exchange);
+            byte[] present = space().get(key(GROUP, key));
+            UUID expected = old == null ? null : old.getProperty(VERSION_PROPERTY, UUID.class);
+            if (!Objects.equals(StoredGroup.of(present).version(), expected) || !put(context, key, present, exchange)) {
+                throw new OptimisticLockingException();
+            }
             return null;
         });
         return null;
     }
 
+    /** Stores the group in the place of what is present; returns false if that is present no more. */
+    private boolean put(CamelContext context, String key, byte[] present, Exchange exchange) throws IOException {
+        StoredGroup before = StoredGroup.of(present);
+        WriteBatch batch = new WriteBatch();
+        UUID version = UUID.randomUUID();
+        GroupLists.Written list = null;
+        if (exchange.getProperty(Exchange.GROUPED_EXCHANGE) instanceof List<?> elements) {
+            list = lists.write(batch, space(), context, key, elements, before.version(), before.elements());
+        } else {
+            lists.remove(batch, space(), key, before.elements());
+        }
+        int count = list == null ? StoredGroup.NO_LIST : list.count();
+        batch.put(space(), key(GROUP, key), valueOf(exchange, version, count));
+        if (!write(batch, key, present)) {
+            return false;
+        }
+        transactions.wrote(key, version, exchange);
+        if (list == null) {
+            lists.forget(key);
+        } else {
+            lists.wrote(key, version, list);
+        }
+        return true;
+    }
+
     @Override
     public Exchange get(CamelContext context, String key) {
-        Exchange group = read(context, key(GROUP, key), true);
-        if (group != null) {
-            transactions.restore(key, group.getProperty(VERSION_PROPERTY, UUID.class), group);
-        }
-        return group;
+        return run(() -> {
+            try (Snapshot snapshot = store().snapshot()) {
+                byte[] value = space().get(key(GROUP, key), snapshot);
+                if (value == null) {
+                    return null;
+                }
+                StoredGroup group = StoredGroup.of(value);
+                Exchange exchange = ExchangeCodec.decode(context, group.exchange());
+                if (group.count() != StoredGroup.NO_LIST) {
+                    exchange.setProperty(
+                            Exchange.GROUPED_EXCHANGE,
+                            lists.read(space(), snapshot, context, key, group.version(), group.count()));
+                }
+                exchange.setProperty(VERSION_PROPERTY, group.version());
+                transactions.restore(key, group.version(), exchange);
+                return exchange;
+            }
+        });
     }
 
     /** Removes the group and, for recovery, keeps the exchange as completed, both in one step. */
     @Override
     public void remove(CamelContext context, String key, Exchange exchange) {
-        byte[] stored = key(GROUP, key);
         run(() -> {
-            WriteBatch batch = new WriteBatch().delete(space(), stored);
-            if (exchange.getProperty(VERSION_PROPERTY) != null) {
-                require(batch, stored, exchange);
+            while (!tryRemove(key, exchange)) {
+                if (exchange.getProperty(VERSION_PROPERTY) != null) {
+                    throw new OptimisticLockingException();
+                }
             }
-            if (useRecovery) {
-                batch.put(space(), key(COMPLETED, exchange.getExchangeId()), valueOf(exchange));
-            }
-            write(batch);
-            transactions.ended(key);
             return null;
         });
     }
 
-    /** The group must be of the version that the exchange was read from; there must be none for null. */
-    private void require(WriteBatch batch, byte[] stored, Exchange read) throws IOException {
-        if (read == null) {
-            batch.require(Condition.absent(space(), stored));
-            return;
+    private boolean tryRemove(String key, Exchange exchange) throws IOException {
+        byte[] present = space().get(key(GROUP, key));
+        StoredGroup group = StoredGroup.of(present);
+        UUID expected = exchange.getProperty(VERSION_PROPERTY, UUID.class);
+        if (expected != null && !expected.equals(group.version())) {
+            return false;
         }
-        byte[] present = space().get(stored);
-        UUID expected = read.getProperty(VERSION_PROPERTY, UUID.class);
-        if (present == null || !versionOf(present).equals(expected)) {
-            throw new OptimisticLockingException();
+        WriteBatch batch = new WriteBatch().delete(space(), key(GROUP, key));
+        lists.remove(batch, space(), key, group.elements());
+        if (useRecovery) {
+            byte[] completed = valueOf(exchange, UUID.randomUUID(), StoredGroup.NO_LIST);
+            batch.put(space(), key(COMPLETED, exchange.getExchangeId()), completed);
         }
-        batch.require(Condition.equalTo(space(), stored, present));
+        if (!write(batch, key, present)) {
+            return false;
+        }
+        transactions.ended(key);
+        lists.forget(key);
+        return true;
     }
 
-    private Object write(WriteBatch batch) throws IOException {
+    /** Writes the batch if the group is what was present; returns whether it was. */
+    private boolean write(WriteBatch batch, String key, byte[] present) throws IOException {
+        byte[] stored = key(GROUP, key);
+        batch.require(
+                present == null
+                        ? Condition.absent(space(), stored)
+                        : Condition.equalTo(space(), stored, present));
         try {
-            return store().write(batch, getDurability());
+            store().write(batch, getDurability());
+            return true;
         } catch (ConflictException e) {
-            OptimisticLockingException conflict = new OptimisticLockingException();
-            conflict.initCause(e);
-            throw conflict;
+            return false;
         }
     }
 
@@ -167,7 +214,12 @@ public class MiniLsmAggregationRepository extends StoreRepository
 
     @Override
     public Exchange recover(CamelContext context, String exchangeId) {
-        return read(context, key(COMPLETED, exchangeId), false);
+        return run(() -> {
+            byte[] value = space().get(key(COMPLETED, exchangeId));
+            return value == null
+                    ? null
+                    : ExchangeCodec.decode(context, StoredGroup.of(value).exchange());
+        });
     }
 
     private Set<String> names(byte prefix) {
@@ -182,45 +234,20 @@ public class MiniLsmAggregationRepository extends StoreRepository
         });
     }
 
-    private Exchange read(CamelContext context, byte[] stored, boolean versioned) {
-        return run(() -> {
-            byte[] value = space().get(stored);
-            if (value == null) {
-                return null;
-            }
-            UUID version = versionOf(value);
-            Exchange exchange = ExchangeCodec.decode(context, Arrays.copyOfRange(value, VERSION_BYTES, value.length));
-            if (versioned) {
-                exchange.setProperty(VERSION_PROPERTY, version);
-            }
-            return exchange;
-        });
-    }
-
-    private static UUID versionOf(byte[] value) throws IOException {
-        if (value.length < VERSION_BYTES) {
-            throw new IOException("stored group too short: length=" + value.length);
-        }
-        ByteBuffer bytes = ByteBuffer.wrap(value);
-        return new UUID(bytes.getLong(), bytes.getLong());
-    }
-
-    private static byte[] valueOf(Exchange exchange) {
+    /** Returns the bytes of the group; a list of it that is stored apart is not among them. */
+    private static byte[] valueOf(Exchange exchange, UUID version, int count) {
         Object read = exchange.removeProperty(VERSION_PROPERTY);
-        byte[] encoded;
+        Object apart = count == StoredGroup.NO_LIST ? null : exchange.removeProperty(Exchange.GROUPED_EXCHANGE);
         try {
-            encoded = ExchangeCodec.encode(exchange);
+            return new StoredGroup(version, count, ExchangeCodec.encode(exchange)).encode();
         } finally {
             if (read != null) {
                 exchange.setProperty(VERSION_PROPERTY, read);
             }
+            if (apart != null) {
+                exchange.setProperty(Exchange.GROUPED_EXCHANGE, apart);
+            }
         }
-        UUID version = UUID.randomUUID();
-        return ByteBuffer.allocate(VERSION_BYTES + encoded.length)
-                .putLong(version.getMostSignificantBits())
-                .putLong(version.getLeastSignificantBits())
-                .put(encoded)
-                .array();
     }
 
     @Override

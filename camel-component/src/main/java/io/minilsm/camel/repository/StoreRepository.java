@@ -56,7 +56,7 @@ abstract class StoreRepository extends ServiceSupport {
         }
         SharedStores.Lease lease = SharedStores.acquire(StoreDirectory.parse(directory), Options.defaults());
         try {
-            opened = new Opened(lease, lease.store().keySpace("camel-" + kind + "/" + name));
+            opened = new Opened(lease, lease.store().keySpace(spaceName(kind, name)));
         } finally {
             if (opened == null) {
                 lease.close();
@@ -71,6 +71,10 @@ abstract class StoreRepository extends ServiceSupport {
         if (closing != null) {
             closing.lease.close();
         }
+    }
+
+    static String spaceName(String kind, String name) {
+        return "camel-" + kind + "/" + name;
     }
 
     KeySpace space() {

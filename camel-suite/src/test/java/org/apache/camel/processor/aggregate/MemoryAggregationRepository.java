@@ -1,5 +1,6 @@
 package org.apache.camel.processor.aggregate;
 
+import io.minilsm.api.Durability;
 import io.minilsm.camel.SuiteStore;
 import io.minilsm.camel.repository.MiniLsmAggregationRepository;
 
@@ -13,6 +14,7 @@ public class MemoryAggregationRepository extends MiniLsmAggregationRepository {
     /** Makes a repository that nothing else has the name of. */
     public MemoryAggregationRepository() {
         super(SuiteStore.directory(), SuiteStore.newName());
+        setDurability(Durability.OS); // These tests cut no power, and wait for each write.
         start();
     }
 

@@ -1,5 +1,6 @@
 package org.apache.camel.support.processor.idempotent;
 
+import io.minilsm.api.Durability;
 import io.minilsm.camel.SuiteStore;
 import io.minilsm.camel.repository.MiniLsmIdempotentRepository;
 import java.util.Map;
@@ -14,6 +15,7 @@ public class MemoryIdempotentRepository extends MiniLsmIdempotentRepository {
     /** Makes a repository that nothing else has the name of. */
     public MemoryIdempotentRepository() {
         super(SuiteStore.directory(), SuiteStore.newName());
+        setDurability(Durability.OS); // These tests cut no power, and wait for each write.
         setPendingWithoutExchange(true);
         start();
     }
