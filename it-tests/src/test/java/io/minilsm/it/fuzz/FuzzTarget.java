@@ -31,6 +31,8 @@ enum FuzzTarget {
     FILTER(TableTargets::filter, 256 << 10, 64, 500),
     /** A whole table. */
     TABLE(TableTargets::table, 8 << 20, 4096, 2000),
+    /** A whole store with one changed file: opened, read, and compared with what was written. */
+    STORE(StoreTargets::store, 64 << 20, 1024, 3000),
     /** Keys with their space, varints. */
     KEY(TableTargets::key, 256 << 10, 64, 500),
     /** A statement: parsed, planned, carried out. */

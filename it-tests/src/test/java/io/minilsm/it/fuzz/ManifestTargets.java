@@ -176,7 +176,7 @@ final class ManifestTargets {
             FileHeader header = FileHeader.decode(bytes, "any", kind, number);
             require(header.kind() == kind && header.number() == number, "header of another file: " + header);
             require(
-                    FileHeader.decode(header.encode(), "any", kind, number).equals(header),
+                    Arrays.equals(header.encode(), Arrays.copyOf(bytes, FileHeader.BYTES)),
                     "header changes in a round trip: " + header);
         } catch (CorruptionException | FormatVersionException e) {
             require(e.getMessage().contains("file=any"), "damage without a file: " + e);

@@ -53,7 +53,20 @@ final class Seeds {
         blocks();
         tables();
         store();
+        wholeStores();
         texts();
+    }
+
+    /** Of each file: unchanged, its header with other zeros, a byte behind it, and cut. */
+    private void wholeStores() throws IOException {
+        for (int file = 0; file < StoreTargets.files(); file++) {
+            write(FuzzTarget.STORE, "file" + file, bytes(0, file));
+            write(FuzzTarget.STORE, "file" + file + "-header", bytes(3, file, 0, 12, 0, 1, 0, 1));
+            write(FuzzTarget.STORE, "file" + file + "-middle", bytes(1, file, 0, 80, 0, 2, 1, 5, 6));
+            write(FuzzTarget.STORE, "file" + file + "-page", bytes(0, file, 16, 8, 0, 0, 4));
+            write(FuzzTarget.STORE, "file" + file + "-cut", bytes(4, file, 0, 99));
+            write(FuzzTarget.STORE, "file" + file + "-longer", bytes(8, file, 9));
+        }
     }
 
     private void write(FuzzTarget target, String name, byte[]... parts) throws IOException {
