@@ -182,6 +182,22 @@ class SurvivingFramesTest {
     }
 
     @Test
+    void markOfTheLatestSegmentCountsWhereverItEnds() throws IOException {
+        ForgedSegment first = begin(1).data(1, "a").data(2, "b").markHere().control(FrameType.MARK, 2).putInto(bed);
+        ForgedSegment second = new ForgedSegment(2).linkTo(first, 2);
+        long at = second.position;
+        second.data(3, "c");
+        long durable = second.position;
+        // The only frame that says so is of a life that has no other evidence.
+        new ForgedSegment(3).mark(2, durable).link(Link.NONE, 0).mark(1, first.position).data(4, "d").putInto(bed);
+        Arrays.fill(second.file, (int) at, (int) durable, (byte) 0);
+        second.putInto(bed);
+        read();
+        assertEquals(List.of(1L, 2L, 4L), survived);
+        assertLost("log frames damaged before their durable mark", 2, at, durable - at, 5, Tag.MAX_SEQUENCE);
+    }
+
+    @Test
     void flushedBatchesAreNeitherHandedOverNorLost() throws IOException {
         ForgedSegment segment = begin(1).data(1, "a");
         long at = segment.position;
