@@ -1,5 +1,6 @@
 package io.minilsm.camel;
 
+import io.minilsm.api.Store;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -148,6 +149,23 @@ public class MiniLsmEndpoint extends ScheduledPollEndpoint implements AsyncEndpo
 
     void stopped(MiniLsmConsumer consumer) {
         consumers.remove(consumer);
+    }
+
+    /** Returns the store if a producer or consumer of this endpoint runs, else null. */
+    Store storeIfOpen() {
+        for (MiniLsmProducer producer : producers) {
+            Store store = producer.storeIfOpen();
+            if (store != null) {
+                return store;
+            }
+        }
+        for (MiniLsmConsumer consumer : consumers) {
+            Store store = consumer.storeIfOpen();
+            if (store != null) {
+                return store;
+            }
+        }
+        return null;
     }
 
     /** Returns the messages that the running consumers delivered, well or badly. */

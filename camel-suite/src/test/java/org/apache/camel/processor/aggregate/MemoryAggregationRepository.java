@@ -22,6 +22,8 @@ public class MemoryAggregationRepository extends MiniLsmAggregationRepository {
     public MemoryAggregationRepository(boolean optimisticLocking) {
         this();
         this.optimisticLocking = optimisticLocking;
+        // Camel gives the strategy a copy where this class locks optimistically, and confirms that one's id.
+        setUseRecovery(!optimisticLocking);
     }
 
     /** See {@link #setOptimisticLocking}. */
