@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.batik.dom.GenericDOMImplementation;
+import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -177,8 +178,12 @@ public final class Charts {
     }
 
     private void write(String section, String name, Chart<?, ?> chart) throws IOException {
-        SVGGraphics2D canvas = new SVGGraphics2D(GenericDOMImplementation.getDOMImplementation()
-                .createDocument("http://www.w3.org/2000/svg", "svg", null));
+        SVGGeneratorContext context =
+                SVGGeneratorContext.createDefault(GenericDOMImplementation.getDOMImplementation()
+                        .createDocument("http://www.w3.org/2000/svg", "svg", null));
+        // Letters become outlines: more digits would make files of half a megabyte.
+        context.setPrecision(1);
+        SVGGraphics2D canvas = new SVGGraphics2D(context, false);
         canvas.setSVGCanvasSize(new Dimension(WIDTH, HEIGHT));
         chart.paint(canvas, WIDTH, HEIGHT);
         String file = name + ".svg";

@@ -23,6 +23,13 @@ final class Reads {
         this.patience = patience;
     }
 
+    /** Gets every entry once, unmeasured, as far as the time allows: what caches can hold is in them. */
+    void fillCaches(long millis) throws Exception {
+        try (PeerReader reader = peer.reader()) {
+            new Lane().run(data.entries(), millis, patience, get(reader, 0, 0));
+        }
+    }
+
     /** Gets entries that are there, all of version 0, in an order that is not that of the puts. */
     Measurement random(Row row, int threads) throws Exception {
         List<Lane> lanes = new ArrayList<>();

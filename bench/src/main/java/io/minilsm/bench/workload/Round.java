@@ -25,6 +25,11 @@ public final class Round {
         Row.DELETE, Row.SCAN_AFTER_DELETE, Row.CLOSE
     };
 
+    /** The rows that read it as it was filled. */
+    private static final Row[] ON_READ_STORE = {
+        Row.READRANDOM, Row.READRANDOM2, Row.READMISSING, Row.READSEQ, Row.READREVERSE, Row.SEEK10, Row.SEEK100
+    };
+
     private final PeerCatalog engine;
     private final RoundSettings settings;
     private final DataSet data;
@@ -125,6 +130,9 @@ public final class Round {
 
     private void read(Peer peer) throws Exception {
         Reads reads = new Reads(data, peer, settings.maxMillis(), settings.patience());
+        if (settings.wants(ON_READ_STORE)) {
+            reads.fillCaches(settings.fillMillis());
+        }
         measure(Row.READRANDOM, () -> reads.random(Row.READRANDOM, 1));
         measure(Row.READRANDOM2, () -> reads.random(Row.READRANDOM2, 2));
         measure(Row.READMISSING, reads::missing);
