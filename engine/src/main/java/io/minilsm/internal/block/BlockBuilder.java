@@ -7,45 +7,52 @@ import java.util.Arrays;
 /**
  * Encodes sorted entries into one block after the other. For one thread at a time.
  *
- * <p>The caller knows the key before, as it checks the order, and tells how many bytes are shared with it; the builder
- * keeps no key.
+ * <p>What all keys of a block begin with is stored once, and is known only when its last entry is: so entries are kept
+ * with their whole keys and encoded at the end. The caller knows the key before, as it checks the order, and tells how
+ * many bytes are shared with it: of sorted keys, the least of these numbers is what all have in common.
  */
 public final class BlockBuilder {
-    /** An entry whose key is whole comes after this many: a search starts there and reads on from it. */
-    public static final int RESTART_INTERVAL = 16;
-
-    /** Length of an entry's tag in bytes. */
-    static final int TAG_BYTES = Long.BYTES;
+    /** Tag, key and value of each entry. */
+    private final ByteSink whole;
 
     private final ByteSink sink;
-    private int[] restarts = new int[16];
-    private int restartCount;
+    private int[] offsets = new int[64];
+    private int[] keyLengths = new int[64];
     private int entries;
+    private int prefixLength;
+
+    /** Most that the lengths of all entries can take. */
+    private long lengthsBytes;
 
     /** Makes a builder for blocks of about that size. */
     public BlockBuilder(int expectedBytes) {
+        whole = new ByteSink(expectedBytes + expectedBytes / 2);
         sink = new ByteSink(expectedBytes + expectedBytes / 4);
     }
 
-    /** Returns whether nothing was added since the last {@link #clear()}. */
+    /** Returns whether nothing was added since the last {@link #finish()}. */
     public boolean isEmpty() {
         return entries == 0;
     }
 
-    /** Returns the length of the block if it were finished now. */
-    public int bytes() {
-        return sink.length() + Integer.BYTES * (restartCount + 1);
+    /** Returns about how long the block would be if it were finished now, and no less. */
+    public long bytes() {
+        return bytes(whole.length() + lengthsBytes, entries, prefixLength);
     }
 
-    /** Returns an upper bound of what an entry adds to {@link #bytes()}. */
-    public static long entryBytes(int shared, int keyLength, int valueLength) {
-        return 2L * Varint.length(keyLength)
-                + Varint.length(valueLength)
-                + TAG_BYTES
-                + keyLength
-                - shared
-                + valueLength
-                + Integer.BYTES;
+    /** Returns about how long the block would be with one more entry, and no less. */
+    public long bytesWith(int shared, int keyLength, int valueLength) {
+        int prefix = entries == 0 ? keyLength : Math.min(prefixLength, shared);
+        long entryBytes = lengthsBytes(keyLength, valueLength) + Block.TAG_BYTES + keyLength + valueLength;
+        return bytes(whole.length() + lengthsBytes + entryBytes, entries + 1, prefix);
+    }
+
+    private static long bytes(long withWholeKeys, int entries, int prefix) {
+        return withWholeKeys - (long) prefix * entries + prefix + Block.TAIL_BYTES;
+    }
+
+    private static long lengthsBytes(int keyLength, int valueLength) {
+        return (long) Varint.length(keyLength) + Varint.length(valueLength);
     }
 
     /**
@@ -62,39 +69,51 @@ public final class BlockBuilder {
             byte[] value,
             int valueOffset,
             int valueLength) {
-        int kept = shared;
-        if (entries % RESTART_INTERVAL == 0) {
-            if (restartCount == restarts.length) {
-                restarts = Arrays.copyOf(restarts, 2 * restartCount);
-            }
-            restarts[restartCount++] = sink.length();
-            kept = 0;
+        if (entries + 1 >= offsets.length) {
+            offsets = Arrays.copyOf(offsets, 2 * offsets.length);
+            keyLengths = Arrays.copyOf(keyLengths, 2 * keyLengths.length);
         }
+        prefixLength = entries == 0 ? keyLength : Math.min(prefixLength, shared);
+        offsets[entries] = whole.length();
+        keyLengths[entries] = keyLength;
         entries++;
-        putHead(sink, kept, key, keyOffset, keyLength, tag, valueLength);
-        sink.put(value, valueOffset, valueLength);
+        lengthsBytes += lengthsBytes(keyLength, valueLength);
+        whole.putLong(tag);
+        whole.put(key, keyOffset, keyLength);
+        whole.put(value, valueOffset, valueLength);
+        offsets[entries] = whole.length();
     }
 
     /**
-     * Ends the block with the restart array.
+     * Encodes the block and forgets its entries.
      *
-     * @return the block and behind it room for {@link StoredBlock#TRAILER_BYTES}; valid until {@link #clear()}
+     * @return its length, of which the last {@link Block#TAIL_BYTES} are the tail
      */
-    public byte[] finish() {
-        for (int i = 0; i < restartCount; i++) {
-            sink.putInt(restarts[i]);
+    public int finish() {
+        sink.clear();
+        byte[] source = whole.array();
+        sink.put(source, offsets[0] + Block.TAG_BYTES, prefixLength);
+        for (int i = 0; i < entries; i++) {
+            int at = offsets[i] + Block.TAG_BYTES;
+            int rest = keyLengths[i] - prefixLength;
+            sink.putVarint(rest);
+            sink.putVarint(offsets[i + 1] - at - keyLengths[i]);
+            sink.put(source, offsets[i], Block.TAG_BYTES);
+            sink.put(source, at + prefixLength, offsets[i + 1] - at - prefixLength);
         }
-        sink.putInt(restartCount);
-        restartCount = -1;
+        sink.putInt(prefixLength);
+        sink.putInt(entries);
+        int length = sink.length();
         sink.putZeros(StoredBlock.TRAILER_BYTES);
-        return sink.array();
+        whole.clear();
+        entries = 0;
+        lengthsBytes = 0;
+        return length;
     }
 
-    /** Forgets the block. */
-    public void clear() {
-        sink.clear();
-        restartCount = 0;
-        entries = 0;
+    /** Returns the block finished last and behind it room for {@link StoredBlock#TRAILER_BYTES}. */
+    public byte[] array() {
+        return sink.array();
     }
 
     /**
@@ -103,21 +122,15 @@ public final class BlockBuilder {
      */
     public static void putSingleHead(
             ByteSink target, byte[] key, int keyOffset, int keyLength, long tag, int valueLength) {
-        putHead(target, 0, key, keyOffset, keyLength, tag, valueLength);
+        target.put(key, keyOffset, keyLength);
+        target.putVarint(0);
+        target.putVarint(valueLength);
+        target.putLong(tag);
     }
 
     /** Appends what stands behind the value in a block of a single entry. */
-    public static void putSingleTail(ByteSink target) {
-        target.putInt(0);
+    public static void putSingleTail(ByteSink target, int keyLength) {
+        target.putInt(keyLength);
         target.putInt(1);
-    }
-
-    private static void putHead(
-            ByteSink target, int shared, byte[] key, int keyOffset, int keyLength, long tag, int valueLength) {
-        target.putVarint(shared);
-        target.putVarint(keyLength - shared);
-        target.putVarint(valueLength);
-        target.putLong(tag);
-        target.put(key, keyOffset + shared, keyLength - shared);
     }
 }

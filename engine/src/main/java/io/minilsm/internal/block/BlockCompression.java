@@ -23,18 +23,21 @@ public final class BlockCompression {
     private byte[] target = Bytes.EMPTY;
 
     /**
-     * Compresses the block.
+     * Compresses the body of the block and puts its tail behind it.
      *
+     * @param length of the block, tail included
      * @return the length of the payload at the start of {@link #array()}, where there is room for a trailer behind it;
      *     -1 if compressing does not save enough
      */
     public int compress(byte[] plain, int length) {
-        int most = COMPRESSOR.maxCompressedLength(length);
-        if (target.length < most + StoredBlock.TRAILER_BYTES) {
-            target = new byte[most + StoredBlock.TRAILER_BYTES];
+        int bodyBytes = length - Block.TAIL_BYTES;
+        int most = COMPRESSOR.maxCompressedLength(bodyBytes);
+        if (target.length < most + Block.TAIL_BYTES + StoredBlock.TRAILER_BYTES) {
+            target = new byte[most + Block.TAIL_BYTES + StoredBlock.TRAILER_BYTES];
         }
-        int compressed = COMPRESSOR.compress(plain, 0, length, target, 0, most);
-        return compressed <= length - length / LEAST_SAVING ? compressed : -1;
+        int compressed = COMPRESSOR.compress(plain, 0, bodyBytes, target, 0, most);
+        System.arraycopy(plain, bodyBytes, target, compressed, Block.TAIL_BYTES);
+        return compressed <= bodyBytes - bodyBytes / LEAST_SAVING ? compressed + Block.TAIL_BYTES : -1;
     }
 
     /** Returns the array with what was compressed last. */
@@ -42,19 +45,19 @@ public final class BlockCompression {
         return target;
     }
 
-    /** Decompresses a payload, which must give exactly that many bytes. */
+    /** Decompresses a body, which must give exactly that many bytes. */
     public static void decompress(
-            byte[] array, int offset, int payloadBytes, byte[] target, int targetOffset, int plainBytes)
+            byte[] array, int offset, int bodyBytes, byte[] target, int targetOffset, int plainBytes)
             throws MalformedException {
         int actual;
         try {
-            actual = DECOMPRESSOR.decompress(array, offset, payloadBytes, target, targetOffset, plainBytes);
+            actual = DECOMPRESSOR.decompress(array, offset, bodyBytes, target, targetOffset, plainBytes);
         } catch (LZ4Exception | IndexOutOfBoundsException e) {
             throw new MalformedException("block does not decompress: " + e.getMessage(), 0);
         }
         if (actual != plainBytes) {
             throw new MalformedException(
-                    "plain block length mismatch: actual=" + actual + ", expected=" + plainBytes, payloadBytes);
+                    "plain block length mismatch: actual=" + actual + ", expected=" + plainBytes, bodyBytes);
         }
     }
 }

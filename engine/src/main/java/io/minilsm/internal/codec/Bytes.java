@@ -54,6 +54,10 @@ public final class Bytes {
         if (length >= Long.BYTES) {
             return (long) LONG_BIG.get(array, offset);
         }
+        if (offset + Long.BYTES <= array.length) {
+            // Java shifts by 64 as by 0.
+            return length == 0 ? 0 : (long) LONG_BIG.get(array, offset) & -1L << Long.SIZE - Byte.SIZE * length;
+        }
         long prefix = 0;
         for (int i = 0; i < length; i++) {
             prefix |= (array[offset + i] & 0xFFL) << (56 - 8 * i);

@@ -1,6 +1,5 @@
 package io.minilsm.internal.sstable;
 
-import io.minilsm.internal.block.Block;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -76,7 +75,7 @@ public final class BlockCache {
         misses.increment();
     }
 
-    void insert(CachedBlocks owner, int index, Block block) {
+    void insert(CachedBlocks owner, int index, byte[] block) {
         long identity = identity(owner, index);
         shard(identity).insert(owner, index, block, identity);
     }

@@ -1,10 +1,9 @@
 package io.minilsm.internal.sstable;
 
-import io.minilsm.internal.block.Block;
 import java.io.IOException;
 
 /** Where an iterator gets its blocks from. */
 interface BlockSource {
     /** Returns the table's block of that number; valid until the next call. */
-    Block block(int ordinal) throws IOException;
+    byte[] block(int ordinal) throws IOException;
 }

@@ -1,18 +1,14 @@
 package io.minilsm.internal.sstable;
 
-import io.minilsm.internal.block.Block;
-
 /** A block in the cache: a link of one of a shard's two queues. */
 final class CacheEntry {
-    /** Objects around a block's array: entry, block, array head. */
-    private static final int OVERHEAD_BYTES = 112;
-
-    private static final int MOST_USES = 3;
+    /** This object, the head of the block's array, and what leads to both. */
+    private static final int OVERHEAD_BYTES = 96;
 
     // Constant after construction.
     final CachedBlocks owner;
     final int index;
-    final Block block;
+    final byte[] block;
     final long identity;
 
     // Guarded by the shard's lock.
@@ -20,10 +16,12 @@ final class CacheEntry {
     CacheEntry behind;
     boolean isMain;
 
-    /** Counted up by readers without a lock: a lost count does no harm. */
-    private byte uses;
+    /** Makes the head of a ring. */
+    CacheEntry() {
+        this(null, -1, null, 0);
+    }
 
-    CacheEntry(CachedBlocks owner, int index, Block block, long identity) {
+    CacheEntry(CachedBlocks owner, int index, byte[] block, long identity) {
         this.owner = owner;
         this.index = index;
         this.block = block;
@@ -32,29 +30,17 @@ final class CacheEntry {
         behind = this;
     }
 
-    static long bytes(Block block) {
-        return block.arrayBytes() + (long) OVERHEAD_BYTES;
-    }
-
-    /** Stops writing at the top, so that a hot entry's memory is not passed between cores. */
-    void countUse() {
-        if (uses < MOST_USES) {
-            uses++;
-        }
+    static long bytes(byte[] block) {
+        return block.length + (long) OVERHEAD_BYTES;
     }
 
     /** Takes one use away; returns whether there was one. */
     boolean takeUse() {
-        byte left = uses;
-        if (left == 0) {
-            return false;
-        }
-        uses = (byte) (left - 1);
-        return true;
+        return owner.takeUse(index);
     }
 
     void clearUses() {
-        uses = 0;
+        owner.clearUses(index);
     }
 
     /** Puts this in front of another entry of a ring. */

@@ -1,6 +1,5 @@
 package io.minilsm.internal.sstable;
 
-import io.minilsm.internal.block.Block;
 
 /**
  * A part of the cache with a bound and a lock of its own; see {@link BlockCache} for the idea. Thread-safe. The lock is
@@ -23,8 +22,8 @@ final class CacheShard {
     private final long capacityBytes;
 
     // Guarded by this. The oldest entry of a queue is the one behind its head.
-    private final CacheEntry probation = new CacheEntry(null, -1, null, 0);
-    private final CacheEntry main = new CacheEntry(null, -1, null, 0);
+    private final CacheEntry probation = new CacheEntry();
+    private final CacheEntry main = new CacheEntry();
     private final long[] ghosts;
     private long probationBytes;
     private long mainBytes;
@@ -39,9 +38,9 @@ final class CacheShard {
         return probationBytes + mainBytes;
     }
 
-    synchronized void insert(CachedBlocks owner, int index, Block block, long identity) {
+    synchronized void insert(CachedBlocks owner, int index, byte[] block, long identity) {
         long bytes = CacheEntry.bytes(block);
-        if (bytes > capacityBytes / LARGEST_SHARE || owner.isClosed() || owner.slot(index) != null) {
+        if (bytes > capacityBytes / LARGEST_SHARE || owner.isClosed() || owner.entry(index) != null) {
             return;
         }
         while (probationBytes + mainBytes + bytes > capacityBytes) {
@@ -54,11 +53,11 @@ final class CacheShard {
             probationBytes += bytes;
             entry.linkBefore(probation);
         }
-        owner.setSlot(index, entry);
+        owner.setEntry(index, entry);
     }
 
     synchronized void remove(CachedBlocks owner, int index) {
-        CacheEntry entry = owner.slot(index);
+        CacheEntry entry = owner.entry(index);
         if (entry != null) {
             drop(entry);
         }
@@ -111,7 +110,7 @@ final class CacheShard {
             probationBytes -= bytes;
         }
         entry.unlink();
-        entry.owner.setSlot(entry.index, null);
+        entry.owner.setEntry(entry.index, null);
     }
 
     private void remember(long identity) {

@@ -1,6 +1,5 @@
 package io.minilsm.internal.sstable;
 
-import io.minilsm.internal.block.Block;
 import io.minilsm.internal.codec.Bytes;
 import java.io.IOException;
 
@@ -14,7 +13,7 @@ final class ReadAhead implements BlockSource {
 
     private static final int LAST_BYTES = 256 << 10;
 
-    /** Larger plain blocks get an array of their own, so that one of them does not stay in memory. */
+    /** Larger blocks get an array of their own, so that one of them does not stay in memory. */
     private static final int LARGEST_KEPT_BYTES = 1 << 20;
 
     private final TableFile file;
@@ -25,7 +24,7 @@ final class ReadAhead implements BlockSource {
     private long windowOffset;
     private int windowBytes;
     private int nextBytes = FIRST_BYTES;
-    private byte[] plain = Bytes.EMPTY;
+    private byte[] kept = Bytes.EMPTY;
 
     ReadAhead(TableFile file, TableIndex index, CachedBlocks cached) {
         this.file = file;
@@ -34,8 +33,8 @@ final class ReadAhead implements BlockSource {
     }
 
     @Override
-    public Block block(int ordinal) throws IOException {
-        Block block = cached.peek(ordinal);
+    public byte[] block(int ordinal) throws IOException {
+        byte[] block = cached.peek(ordinal);
         if (block != null) {
             return block;
         }
@@ -47,9 +46,9 @@ final class ReadAhead implements BlockSource {
         if (offset < windowOffset || offset + bytes > windowOffset + windowBytes) {
             fill(offset, bytes);
         }
-        block = file.decodeBlock(window, (int) (offset - windowOffset), bytes, offset, plain);
-        if (block.arrayBytes() > plain.length && block.arrayBytes() <= LARGEST_KEPT_BYTES && !block.isIn(window)) {
-            plain = new byte[block.arrayBytes() + (block.arrayBytes() >> 2)];
+        block = file.decodeBlock(window, (int) (offset - windowOffset), bytes, offset, kept);
+        if (block.length <= LARGEST_KEPT_BYTES) {
+            kept = block;
         }
         return block;
     }

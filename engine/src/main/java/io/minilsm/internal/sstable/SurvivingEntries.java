@@ -1,7 +1,6 @@
 package io.minilsm.internal.sstable;
 
 import io.minilsm.api.CorruptionException;
-import io.minilsm.internal.block.Block;
 import io.minilsm.internal.block.BlockCursor;
 import io.minilsm.internal.codec.MalformedException;
 import io.minilsm.internal.iterator.InternalIterator;
@@ -88,11 +87,7 @@ public final class SurvivingEntries implements InternalIterator {
     @Override
     public void next() throws IOException {
         valid = false;
-        try {
-            cursor.next();
-        } catch (MalformedException e) {
-            throw file.malformed("block", index.blockOffset(ordinal), e);
-        }
+        cursor.next();
         if (cursor.isValid()) {
             valid = true;
         } else {
@@ -125,7 +120,7 @@ public final class SurvivingEntries implements InternalIterator {
 
     @Override
     public int keyOffset() {
-        return cursor.keyOffset();
+        return 0;
     }
 
     @Override
@@ -175,7 +170,7 @@ public final class SurvivingEntries implements InternalIterator {
     private boolean tryEnter(int block) throws IOException {
         CorruptionException damage;
         try {
-            Block whole = file.readBlock(index.blockOffset(block), index.blockBytes(block));
+            byte[] whole = file.readBlock(index.blockOffset(block), index.blockBytes(block));
             check(whole, block);
             cursor.reset(whole);
             cursor.seekToFirst();
@@ -190,13 +185,12 @@ public final class SurvivingEntries implements InternalIterator {
     }
 
     /** Walks all entries of the block before one of them is believed. */
-    private void check(Block block, int at) throws MalformedException {
+    private void check(byte[] block, int at) throws MalformedException {
         cursor.reset(block);
         byte[] keyBefore = null;
         long tagBefore = 0;
         for (cursor.seekToFirst(); cursor.isValid(); cursor.next()) {
-            byte[] key = Arrays.copyOfRange(
-                    cursor.keyArray(), cursor.keyOffset(), cursor.keyOffset() + cursor.keyLength());
+            byte[] key = Arrays.copyOf(cursor.keyArray(), cursor.keyLength());
             boolean holds = key.length > 0
                     && EntryKind.isSupported(Tag.kind(cursor.tag()))
                     && index.find(key, 0, key.length, cursor.tag()) == at

@@ -5,6 +5,7 @@ import io.minilsm.internal.block.Block;
 import io.minilsm.internal.block.BlockCompression;
 import io.minilsm.internal.block.StoredBlock;
 import io.minilsm.internal.codec.MalformedException;
+import io.minilsm.internal.codec.RunningChecksum;
 import io.minilsm.internal.format.FileHeader;
 import io.minilsm.internal.format.FileKind;
 import io.minilsm.internal.format.FileName;
@@ -22,6 +23,9 @@ import java.util.UUID;
  * Thread-safe. Owns the file.
  */
 final class TableFile implements Closeable {
+    /** From here on it matters that a block is not in memory twice while it is read. */
+    private static final int LARGE_BLOCK_BYTES = 256 << 10;
+
     private final VfsFile file;
     private final String name;
     private final long number;
@@ -144,30 +148,73 @@ final class TableFile implements Closeable {
         return stored;
     }
 
-    /** Reads a data block into arrays of its own. */
-    Block readBlock(long offset, int storedBytes) throws IOException {
+    /** Reads a data block into an array of its own. */
+    byte[] readBlock(long offset, int storedBytes) throws IOException {
+        if (storedBytes > LARGE_BLOCK_BYTES) {
+            byte[] block = readLargeBlock(offset, storedBytes);
+            if (block != null) {
+                return block;
+            }
+        }
         byte[] stored = new byte[storedBytes];
         read(stored, storedBytes, offset);
         return decodeBlock(stored, 0, storedBytes, offset, null);
     }
 
     /**
+     * Reads a large block that is stored plain to its place at once, for two arrays of its size may be too much. Its
+     * tail is used before the checksum is known, and only to say how long the array is.
+     *
+     * @return null if it must be read in the usual way, because it is compressed or seems to be damaged
+     */
+    private byte[] readLargeBlock(long offset, int storedBytes) throws IOException {
+        int bodyBytes = storedBytes - StoredBlock.TRAILER_BYTES - Block.TAIL_BYTES;
+        byte[] end = new byte[storedBytes - bodyBytes];
+        read(end, end.length, offset + bodyBytes);
+        try {
+            if (StoredBlock.isCompressed(end, 0, end.length)) {
+                return null;
+            }
+            byte[] block = Block.allocate(bodyBytes, end, 0, null);
+            int bodyAt = Block.bodyAt(block);
+            read(block, bodyAt, bodyBytes, offset);
+            RunningChecksum checksum = RunningChecksum.ofPart(seedBase + offset);
+            checksum.update(block, bodyAt, bodyBytes);
+            checksum.update(end, 0, end.length - Integer.BYTES);
+            if (checksum.value() != StoredBlock.carriedChecksum(end, 0, end.length)) {
+                return null;
+            }
+            Block.index(block, bodyBytes);
+            return block;
+        } catch (MalformedException e) {
+            return null; // Reading it in the usual way says what is wrong.
+        }
+    }
+
+    /**
      * Checks and decodes a data block that was read already.
      *
      * @param offset where it lies in the file
-     * @param target where to decompress it to, if it is long enough; null for an array of its own
-     * @return the block, which lies in {@code stored}, {@code target} or an array of its own
+     * @param target where to put it, if that is long enough; null for an array of its own
+     * @return the block, in {@code target} or an array of its own
      */
-    Block decodeBlock(byte[] stored, int from, int storedBytes, long offset, byte[] target) throws IOException {
+    byte[] decodeBlock(byte[] stored, int from, int storedBytes, long offset, byte[] target) throws IOException {
         requireChecksum("block", stored, from, storedBytes, offset);
         try {
-            int plainBytes = StoredBlock.plainBytes(stored, from, storedBytes);
-            if (!StoredBlock.isCompressed(stored, from, storedBytes)) {
-                return Block.of(stored, from, plainBytes);
+            int bodyBytes = StoredBlock.plainBytes(stored, from, storedBytes) - Block.TAIL_BYTES;
+            int storedBodyBytes = storedBytes - StoredBlock.TRAILER_BYTES - Block.TAIL_BYTES;
+            if (storedBodyBytes <= 0 || bodyBytes <= 0) {
+                throw new MalformedException("block too short: actual=" + bodyBytes, 0);
             }
-            byte[] plain = target != null && target.length >= plainBytes ? target : new byte[plainBytes];
-            BlockCompression.decompress(stored, from, storedBytes - StoredBlock.TRAILER_BYTES, plain, 0, plainBytes);
-            return Block.of(plain, 0, plainBytes);
+            byte[] block = Block.allocate(bodyBytes, stored, from + storedBodyBytes, target);
+            int bodyAt = Block.bodyAt(block);
+            if (StoredBlock.isCompressed(stored, from, storedBytes)) {
+                BlockCompression.decompress(stored, from, storedBodyBytes, block, bodyAt, bodyBytes);
+            } else {
+                System.arraycopy(stored, from, block, bodyAt, bodyBytes);
+            }
+            Block.index(block, bodyBytes);
+            return block;
         } catch (MalformedException e) {
             throw malformed("block", offset, e);
         }
@@ -175,7 +222,11 @@ final class TableFile implements Closeable {
 
     /** Reads that many bytes, all of which must be in the file. */
     void read(byte[] target, int length, long offset) throws IOException {
-        int actual = file.read(ByteBuffer.wrap(target, 0, length), offset);
+        read(target, 0, length, offset);
+    }
+
+    private void read(byte[] target, int at, int length, long offset) throws IOException {
+        int actual = file.read(ByteBuffer.wrap(target, at, length), offset);
         if (actual != length) {
             throw new CorruptionException(
                     "table cut short", name, offset, "actual=" + actual + " bytes, expected=" + length);

@@ -18,7 +18,7 @@ import io.minilsm.internal.codec.MalformedException;
  *     40     8  properties length with trailer
  *     48     8  length of the file
  *     56     4  number of data blocks
- *     60     4  footer version: 1
+ *     60     4  footer version: 2
  *     64     4  zeros
  *     68     4  CRC-32C of bytes 0 to 67, seeded with the place
  *     72     8  magic "MLSMTABL"
@@ -33,7 +33,7 @@ import io.minilsm.internal.codec.MalformedException;
 record TableFooter(long filterOffset, long indexOffset, long propertiesOffset, long fileBytes, int blocks) {
     static final int BYTES = 80;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int CHECKSUM_OFFSET = 68;
     private static final int MAGIC_OFFSET = 72;
     private static final long MAGIC = 0x4C4241544D534C4DL;

@@ -1,14 +1,12 @@
 package io.minilsm.internal.sstable;
 
 import io.minilsm.internal.block.BlockCursor;
-import io.minilsm.internal.codec.MalformedException;
 import io.minilsm.internal.iterator.InternalIterator;
 import java.io.IOException;
 
 /** Walks the entries of a table, block by block. For one thread at a time; must not outlive the reader's use. */
 final class TableIterator implements InternalIterator {
     private final BlockSource source;
-    private final TableFile file;
     private final TableIndex index;
     private final BlockCursor cursor = new BlockCursor();
 
@@ -17,9 +15,8 @@ final class TableIterator implements InternalIterator {
 
     private boolean valid;
 
-    TableIterator(BlockSource source, TableFile file, TableIndex index) {
+    TableIterator(BlockSource source, TableIndex index) {
         this.source = source;
-        this.file = file;
         this.index = index;
     }
 
@@ -46,11 +43,7 @@ final class TableIterator implements InternalIterator {
             return;
         }
         enter(found);
-        try {
-            cursor.seek(key, offset, length, tag);
-        } catch (MalformedException e) {
-            throw malformed(e);
-        }
+        cursor.seek(key, offset, length, tag);
         if (cursor.isValid()) {
             valid = true;
         } else {
@@ -62,11 +55,7 @@ final class TableIterator implements InternalIterator {
     @Override
     public void next() throws IOException {
         valid = false;
-        try {
-            cursor.next();
-        } catch (MalformedException e) {
-            throw malformed(e);
-        }
+        cursor.next();
         if (cursor.isValid()) {
             valid = true;
         } else {
@@ -77,11 +66,7 @@ final class TableIterator implements InternalIterator {
     @Override
     public void prev() throws IOException {
         valid = false;
-        try {
-            cursor.prev();
-        } catch (MalformedException e) {
-            throw malformed(e);
-        }
+        cursor.prev();
         if (cursor.isValid()) {
             valid = true;
         } else {
@@ -96,7 +81,7 @@ final class TableIterator implements InternalIterator {
 
     @Override
     public int keyOffset() {
-        return cursor.keyOffset();
+        return 0;
     }
 
     @Override
@@ -135,11 +120,7 @@ final class TableIterator implements InternalIterator {
             return;
         }
         enter(block);
-        try {
-            cursor.seekToFirst();
-        } catch (MalformedException e) {
-            throw malformed(e);
-        }
+        cursor.seekToFirst();
         valid = true;
     }
 
@@ -149,20 +130,12 @@ final class TableIterator implements InternalIterator {
             return;
         }
         enter(block);
-        try {
-            cursor.seekToLast();
-        } catch (MalformedException e) {
-            throw malformed(e);
-        }
+        cursor.seekToLast();
         valid = true;
     }
 
     private void enter(int block) throws IOException {
         ordinal = block;
         cursor.reset(source.block(block));
-    }
-
-    private IOException malformed(MalformedException cause) {
-        return file.malformed("block", index.blockOffset(ordinal), cause);
     }
 }

@@ -18,7 +18,7 @@ final class TableOutput {
 
     TableOutput(VfsFile file, long number) {
         this.file = file;
-        checksum = new RunningChecksum(number);
+        checksum = RunningChecksum.ofFile(number);
     }
 
     /** Returns the offset in the file of the next byte. */

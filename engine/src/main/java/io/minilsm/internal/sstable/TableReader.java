@@ -2,7 +2,6 @@ package io.minilsm.internal.sstable;
 
 import io.minilsm.api.CorruptionException;
 import io.minilsm.internal.block.Block;
-import io.minilsm.internal.codec.MalformedException;
 import io.minilsm.internal.iterator.InternalIterator;
 import io.minilsm.internal.key.LookupResult;
 import io.minilsm.internal.vfs.Vfs;
@@ -21,6 +20,9 @@ import java.util.function.Consumer;
 public final class TableReader implements Closeable {
     /** Stands for the expected length of a file of which nobody knows it. */
     public static final long UNKNOWN_SIZE = -1;
+
+    /** Two references and a counter. */
+    private static final long CACHE_BYTES_PER_BLOCK = 2 * Integer.BYTES + 1;
 
     private final TableFile file;
     private final TableContents contents;
@@ -77,7 +79,7 @@ public final class TableReader implements Closeable {
     /** Returns about how many bytes of memory the open table takes, without data blocks. */
     public long memoryBytes() {
         long filterBytes = contents.filter() == null ? 0 : contents.filter().bytes();
-        return filterBytes + index.memoryBytes() + (long) Integer.BYTES * index.blocks();
+        return filterBytes + index.memoryBytes() + CACHE_BYTES_PER_BLOCK * index.blocks();
     }
 
     /**
@@ -96,15 +98,11 @@ public final class TableReader implements Closeable {
         if (ordinal == index.blocks()) {
             return false;
         }
-        Block block = cached.get(ordinal);
+        byte[] block = cached.get(ordinal);
         if (block == null) {
             block = load(ordinal);
         }
-        try {
-            return block.get(key, offset, length, seekTag, result);
-        } catch (MalformedException e) {
-            throw file.malformed("block", index.blockOffset(ordinal), e);
-        }
+        return Block.get(block, key, offset, length, seekTag, result);
     }
 
     /** Returns false only if the table has no entry of the scoped key. Reads nothing. */
@@ -120,7 +118,7 @@ public final class TableReader implements Closeable {
      */
     public InternalIterator iterator(boolean fillCache) throws IOException {
         requireOpen();
-        return new TableIterator(fillCache ? this::cachedBlock : new ReadAhead(file, index, cached), file, index);
+        return new TableIterator(fillCache ? this::cachedBlock : new ReadAhead(file, index, cached), index);
     }
 
     /** Returns about how many bytes of the file are before the scoped key. */
@@ -160,14 +158,14 @@ public final class TableReader implements Closeable {
         }
     }
 
-    private Block cachedBlock(int ordinal) throws IOException {
+    private byte[] cachedBlock(int ordinal) throws IOException {
         requireOpen();
-        Block block = cached.get(ordinal);
+        byte[] block = cached.get(ordinal);
         return block != null ? block : load(ordinal);
     }
 
-    private Block load(int ordinal) throws IOException {
-        Block block = file.readBlock(index.blockOffset(ordinal), index.blockBytes(ordinal));
+    private byte[] load(int ordinal) throws IOException {
+        byte[] block = file.readBlock(index.blockOffset(ordinal), index.blockBytes(ordinal));
         cached.put(ordinal, block);
         return block;
     }

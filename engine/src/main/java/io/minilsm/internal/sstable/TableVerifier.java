@@ -3,7 +3,6 @@ package io.minilsm.internal.sstable;
 import io.minilsm.api.CorruptionException;
 import io.minilsm.internal.block.Block;
 import io.minilsm.internal.block.BlockCursor;
-import io.minilsm.internal.codec.MalformedException;
 import io.minilsm.internal.codec.RunningChecksum;
 import io.minilsm.internal.key.EntryKind;
 import io.minilsm.internal.key.ScopedKey;
@@ -55,8 +54,6 @@ final class TableVerifier {
                 verifyBlock(i);
             } catch (CorruptionException e) {
                 reportBlock(i, e);
-            } catch (MalformedException e) {
-                reportBlock(i, file.malformed("block", index.blockOffset(i), e));
             }
         }
         if (!anyBlockDamaged) {
@@ -77,47 +74,45 @@ final class TableVerifier {
         }
     }
 
-    private void verifyBlock(int ordinal) throws IOException, MalformedException {
+    private void verifyBlock(int ordinal) throws IOException {
         TableIndex index = contents.index();
-        Block block = file.readBlock(index.blockOffset(ordinal), index.blockBytes(ordinal));
+        byte[] block = file.readBlock(index.blockOffset(ordinal), index.blockBytes(ordinal));
         cursor.reset(block);
-        int restarts = 0;
-        for (cursor.seekToFirst(); cursor.isValid(); cursor.next()) {
-            verifyEntry(ordinal);
-            restarts += cursor.isRestart() ? 1 : 0;
+        cursor.seekToFirst();
+        int shared = cursor.keyLength();
+        verifyEntry(ordinal);
+        for (cursor.next(); cursor.isValid(); cursor.next()) {
+            shared = Math.min(shared, verifyEntry(ordinal));
         }
-        require(restarts == cursor.restartCount(), "restarts do not stand at entries", ordinal);
+        require(shared == Block.prefixLength(block), "key prefix not all that the keys share", ordinal);
     }
 
-    private void verifyEntry(int ordinal) throws CorruptionException, MalformedException {
+    /** Returns how many leading bytes the key shares with the one before. */
+    private int verifyEntry(int ordinal) throws CorruptionException {
         byte[] key = cursor.keyArray();
-        int offset = cursor.keyOffset();
         int length = cursor.keyLength();
         long tag = cursor.tag();
         int shared = -1;
         if (keyBeforeLength >= 0) {
-            int order = ScopedKey.compare(keyBefore, 0, keyBeforeLength, tagBefore, key, offset, length, tag);
+            int order = ScopedKey.compare(keyBefore, 0, keyBeforeLength, tagBefore, key, 0, length, tag);
             require(order < 0, "entries out of order", ordinal);
-            shared = Arrays.mismatch(keyBefore, 0, keyBeforeLength, key, offset, offset + length);
+            shared = Arrays.mismatch(keyBefore, 0, keyBeforeLength, key, 0, length);
         }
         boolean isNewKey = keyBeforeLength < 0 || shared >= 0;
-        require(
-                cursor.isRestart() ? cursor.shared() == 0 : cursor.shared() == (shared < 0 ? length : shared),
-                "shared key length not all that is shared",
-                ordinal);
         require(length > 0 && tag > 0 && EntryKind.isSupported(Tag.kind(tag)), "entry of unknown kind", ordinal);
-        require(contents.index().find(key, offset, length, tag) == ordinal, "entry in the wrong block", ordinal);
+        require(contents.index().find(key, 0, length, tag) == ordinal, "entry in the wrong block", ordinal);
         require(
-                contents.filter() == null || contents.filter().mayContain(key, offset, length),
+                contents.filter() == null || contents.filter().mayContain(key, 0, length),
                 "filter denies a key",
                 ordinal);
         if (keyBefore.length < length) {
             keyBefore = new byte[2 * length];
         }
-        System.arraycopy(key, offset, keyBefore, 0, length);
+        System.arraycopy(key, 0, keyBefore, 0, length);
         keyBeforeLength = length;
         tagBefore = tag;
         count(isNewKey, tag);
+        return shared < 0 ? length : shared;
     }
 
     private void count(boolean isNewKey, long tag) {
@@ -152,7 +147,7 @@ final class TableVerifier {
     }
 
     private void verifyFile(int expected) throws IOException {
-        RunningChecksum checksum = new RunningChecksum(file.number());
+        RunningChecksum checksum = RunningChecksum.ofFile(file.number());
         byte[] chunk = new byte[CHUNK_BYTES];
         for (long offset = 0; offset < file.bytes(); offset += CHUNK_BYTES) {
             int length = (int) Math.min(CHUNK_BYTES, file.bytes() - offset);

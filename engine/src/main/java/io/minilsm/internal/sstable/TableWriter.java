@@ -91,8 +91,7 @@ public final class TableWriter implements Closeable {
         requireEntry(keyLength, tag, valueLength);
         broken = true;
         boolean isNewKey = entries == 0 || shared != lastKeyLength || shared != keyLength;
-        if (!block.isEmpty()
-                && block.bytes() + BlockBuilder.entryBytes(shared, keyLength, valueLength) > options.blockSizeBytes()) {
+        if (!block.isEmpty() && block.bytesWith(shared, keyLength, valueLength) > options.blockSizeBytes()) {
             writeBlock();
         }
         if (pendingBlockBytes != 0) {
@@ -239,8 +238,8 @@ public final class TableWriter implements Closeable {
     }
 
     private void writeBlock() throws IOException {
-        int plainBytes = block.bytes();
-        byte[] plain = block.finish();
+        int plainBytes = block.finish();
+        byte[] plain = block.array();
         int compressed = -1;
         if (options.compression() == Compression.LZ4 && plainBytes <= StoredBlock.MAX_COMPRESSED_PLAIN_BYTES) {
             compressed = compression.compress(plain, plainBytes);
@@ -252,7 +251,6 @@ public final class TableWriter implements Closeable {
             writeStored(plain, plainBytes, plainBytes, StoredBlock.PLAIN);
             pendingBlockBytes = plainBytes + StoredBlock.TRAILER_BYTES;
         }
-        block.clear();
     }
 
     private void writeLarge(
@@ -261,13 +259,13 @@ public final class TableWriter implements Closeable {
         ByteSink head = new ByteSink(keyLength + 32);
         BlockBuilder.putSingleHead(head, key, keyOffset, keyLength, tag, valueLength);
         ByteSink tail = new ByteSink(32);
-        BlockBuilder.putSingleTail(tail);
+        BlockBuilder.putSingleTail(tail, keyLength);
         int tailBytes = tail.length();
         int plainBytes = head.length() + valueLength + tailBytes;
         tail.putZeros(StoredBlock.TRAILER_BYTES);
         StoredBlock.putTrailerHead(tail.array(), tailBytes, plainBytes, StoredBlock.PLAIN);
         int checksumAt = tail.length() - Integer.BYTES;
-        RunningChecksum checksum = new RunningChecksum(seedBase + output.offset());
+        RunningChecksum checksum = RunningChecksum.ofPart(seedBase + output.offset());
         checksum.update(head.array(), 0, head.length());
         checksum.update(value, valueOffset, valueLength);
         checksum.update(tail.array(), 0, checksumAt);

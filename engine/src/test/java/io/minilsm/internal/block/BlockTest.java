@@ -33,7 +33,7 @@ final class BlockTest {
     void everySearchFindsWhatASortedListFinds() throws MalformedException {
         for (long seed = 0; seed < 300; seed++) {
             List<Entry> entries = randomEntries(new Random(seed));
-            Block block = build(entries);
+            byte[] block = build(entries);
             BlockCursor cursor = new BlockCursor();
             cursor.reset(block);
             for (Entry wanted : randomEntries(new Random(seed + 1_000_000))) {
@@ -72,10 +72,10 @@ final class BlockTest {
     void blockInTheMiddleOfAnArrayIsRead() throws MalformedException {
         List<Entry> entries = randomEntries(new Random(4));
         BlockBuilder builder = fill(entries);
-        int length = builder.bytes();
+        int length = builder.finish();
         byte[] shifted = new byte[length + 300];
         Arrays.fill(shifted, (byte) 0xFF);
-        System.arraycopy(builder.finish(), 0, shifted, 100, length);
+        System.arraycopy(builder.array(), 0, shifted, 100, length);
         BlockCursor cursor = new BlockCursor();
         cursor.reset(Block.of(shifted, 100, length));
         cursor.seekToFirst();
@@ -87,24 +87,53 @@ final class BlockTest {
     }
 
     @Test
-    void moreEntriesBehindARestartThanAllowedAreRefused() throws MalformedException {
-        ByteSink sink = new ByteSink(1000);
-        for (int i = 0; i <= BlockBuilder.RESTART_INTERVAL; i++) {
-            BlockBuilder.putSingleHead(sink, new byte[] {(byte) i}, 0, 1, 257, 0);
+    void sizeIsNeverMoreThanWasSaidBefore() {
+        for (long seed = 0; seed < 300; seed++) {
+            List<Entry> entries = randomEntries(new Random(seed));
+            BlockBuilder builder = new BlockBuilder(100);
+            byte[] before = new byte[0];
+            long said = 0;
+            for (Entry entry : entries) {
+                int shared = shared(before, entry.key);
+                byte[] value = new byte[(int) (entry.tag % 300)];
+                said = builder.bytesWith(shared, entry.key.length, value.length);
+                builder.add(shared, entry.key, 0, entry.key.length, entry.tag, value, 0, value.length);
+                assertEquals(said, builder.bytes());
+                before = entry.key;
+            }
+            int length = builder.finish();
+            assertTrue(length <= said && said - length <= 2L * entries.size(), "seed=" + seed);
         }
-        BlockBuilder.putSingleTail(sink);
-        BlockCursor cursor = new BlockCursor();
-        cursor.reset(Block.of(sink.array(), 0, sink.length()));
-        assertThrows(MalformedException.class, cursor::seekToLast);
-        assertFalse(cursor.isValid());
+    }
+
+    @Test
+    void keyBesideThePrefixIsBeforeOrBehindAll() throws MalformedException {
+        BlockBuilder builder = new BlockBuilder(100);
+        byte[] key = {5, 5, 1};
+        builder.add(0, key, 0, 3, 257, key, 0, 3);
+        key[2] = 9;
+        builder.add(2, key, 0, 3, 257, key, 0, 3);
+        int length = builder.finish();
+        byte[] block = Block.of(builder.array(), 0, length);
+        assertEquals(2, Block.prefixLength(block));
+        byte[][] before = {{}, {5}, {5, 5}, {5, 4, 100}, {4, 5, 5}, {0}};
+        byte[][] behind = {{6}, {5, 6}, {(byte) 200, 5, 1}, {5, (byte) 128}, {5, 5, 10}};
+        for (byte[] wanted : before) {
+            assertEquals(0, Block.find(block, wanted, 0, wanted.length, 257), Arrays.toString(wanted));
+            assertFalse(Block.get(block, wanted, 0, wanted.length, 257, new LookupResult()));
+        }
+        for (byte[] wanted : behind) {
+            assertEquals(2, Block.find(block, wanted, 0, wanted.length, 257), Arrays.toString(wanted));
+            assertFalse(Block.get(block, wanted, 0, wanted.length, 257, new LookupResult()));
+        }
     }
 
     @Test
     void everyByteOfABlockMayLie() throws MalformedException {
         List<Entry> entries = randomEntries(new Random(2));
         BlockBuilder builder = fill(entries);
-        int length = builder.bytes();
-        byte[] good = Arrays.copyOf(builder.finish(), length);
+        int length = builder.finish();
+        byte[] good = Arrays.copyOf(builder.array(), length);
         int refused = 0;
         for (int at = 0; at < length; at++) {
             for (int value : new int[] {0, 1, 0x7F, 0x80, 0xFF, good[at] + 1, good[at] - 1}) {
@@ -128,16 +157,18 @@ final class BlockTest {
             Arrays.fill(plain, length / 4, length, (byte) 1);
             int compressed = compression.compress(plain, length);
             if (length > 20) {
-                assertTrue(compressed > 0 && compressed <= length - length / 8);
+                assertTrue(compressed > 0 && compressed <= length - length / 9);
+                int body = compressed - Block.TAIL_BYTES;
+                int plainBody = length - Block.TAIL_BYTES;
                 byte[] back = new byte[length];
-                BlockCompression.decompress(compression.array(), 0, compressed, back, 0, length);
+                BlockCompression.decompress(compression.array(), 0, body, back, 0, plainBody);
+                System.arraycopy(compression.array(), body, back, plainBody, Block.TAIL_BYTES);
                 assertArrayEquals(plain, back);
-                for (int wrong : new int[] {length - 1, length + 1, 1}) {
+                for (int wrong : new int[] {plainBody - 1, plainBody + 1, 1}) {
                     byte[] target = new byte[wrong];
                     assertThrows(
                             MalformedException.class,
-                            () -> BlockCompression.decompress(
-                                    compression.array(), 0, compressed, target, 0, wrong));
+                            () -> BlockCompression.decompress(compression.array(), 0, body, target, 0, wrong));
                 }
             }
         }
@@ -145,7 +176,7 @@ final class BlockTest {
 
     private static boolean walk(byte[] bytes, List<Entry> wanted) {
         try {
-            Block block = Block.of(bytes, 0, bytes.length);
+            byte[] block = Block.of(bytes, 0, bytes.length);
             BlockCursor cursor = new BlockCursor();
             cursor.reset(block);
             int steps = 0;
@@ -156,7 +187,7 @@ final class BlockTest {
                 assertTrue(steps++ < 2 * bytes.length);
             }
             for (Entry entry : wanted) {
-                block.get(entry.key, 0, entry.key.length, entry.tag, new LookupResult());
+                Block.get(block, entry.key, 0, entry.key.length, entry.tag, new LookupResult());
                 cursor.seek(entry.key, 0, entry.key.length, entry.tag);
             }
             return true;
@@ -166,11 +197,11 @@ final class BlockTest {
     }
 
     private static void requireFound(
-            List<Entry> entries, int expected, Block block, BlockCursor cursor, Entry wanted, long seed)
+            List<Entry> entries, int expected, byte[] block, BlockCursor cursor, Entry wanted, long seed)
             throws MalformedException {
         cursor.seek(wanted.key, 0, wanted.key.length, wanted.tag);
         LookupResult result = new LookupResult();
-        boolean found = block.get(wanted.key, 0, wanted.key.length, wanted.tag, result);
+        boolean found = Block.get(block, wanted.key, 0, wanted.key.length, wanted.tag, result);
         if (expected == entries.size()) {
             assertFalse(cursor.isValid() || found, () -> "seed=" + seed);
             return;
@@ -186,8 +217,7 @@ final class BlockTest {
 
     private static void requireAt(Entry entry, BlockCursor cursor) {
         assertTrue(cursor.isValid());
-        int from = cursor.keyOffset();
-        assertArrayEquals(entry.key, Arrays.copyOfRange(cursor.keyArray(), from, from + cursor.keyLength()));
+        assertArrayEquals(entry.key, Arrays.copyOf(cursor.keyArray(), cursor.keyLength()));
         assertEquals(entry.tag, cursor.tag());
         assertEquals(entry.tag % 300, cursor.valueLength());
     }
@@ -206,22 +236,25 @@ final class BlockTest {
         return new ArrayList<>(entries);
     }
 
-    private static Block build(List<Entry> entries) throws MalformedException {
+    private static byte[] build(List<Entry> entries) throws MalformedException {
         BlockBuilder builder = fill(entries);
-        int length = builder.bytes();
-        return Block.of(builder.finish(), 0, length);
+        int length = builder.finish();
+        return Block.of(builder.array(), 0, length);
     }
 
     private static BlockBuilder fill(List<Entry> entries) {
         BlockBuilder builder = new BlockBuilder(100);
         byte[] before = new byte[0];
         for (Entry entry : entries) {
-            int mismatch = Arrays.mismatch(before, entry.key);
-            int shared = mismatch < 0 ? before.length : mismatch;
             byte[] value = new byte[(int) (entry.tag % 300)];
-            builder.add(shared, entry.key, 0, entry.key.length, entry.tag, value, 0, value.length);
+            builder.add(shared(before, entry.key), entry.key, 0, entry.key.length, entry.tag, value, 0, value.length);
             before = entry.key;
         }
         return builder;
+    }
+
+    private static int shared(byte[] before, byte[] key) {
+        int mismatch = Arrays.mismatch(before, key);
+        return mismatch < 0 ? before.length : mismatch;
     }
 }

@@ -13,7 +13,7 @@ final class RunningChecksumTest {
         random.nextBytes(bytes);
         for (int round = 0; round < 50; round++) {
             long seed = random.nextLong();
-            RunningChecksum running = new RunningChecksum(seed);
+            RunningChecksum running = RunningChecksum.ofPart(seed);
             int at = 0;
             while (at < bytes.length) {
                 int length = Math.min(bytes.length - at, random.nextInt(700));

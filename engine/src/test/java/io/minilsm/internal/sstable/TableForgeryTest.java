@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minilsm.api.Compression;
 import io.minilsm.api.CorruptionException;
+import io.minilsm.internal.block.Block;
 import io.minilsm.internal.block.StoredBlock;
 import io.minilsm.internal.codec.Bytes;
 import io.minilsm.internal.codec.Checksum;
@@ -14,6 +15,8 @@ import io.minilsm.internal.key.LookupResult;
 import io.minilsm.internal.sstable.TestTable.Key;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,10 +97,20 @@ final class TableForgeryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 2, 17, 1 << 20, Integer.MAX_VALUE, 0x40000000})
-    void lyingRestartCountIsNamed(int restarts) throws IOException {
+    void lyingNumberOfEntriesIsNamed(int entries) throws IOException {
         byte[] forged = good.clone();
         int length = index.blockBytes(0);
-        Bytes.putInt(forged, 64 + length - StoredBlock.TRAILER_BYTES - Integer.BYTES, restarts);
+        Bytes.putInt(forged, 64 + length - StoredBlock.TRAILER_BYTES - Integer.BYTES, entries);
+        seal(forged, 64, length);
+        requireNamed(forged, 64);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1 << 20, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    void lyingPrefixLengthIsNamed(int prefixLength) throws IOException {
+        byte[] forged = good.clone();
+        int length = index.blockBytes(0);
+        Bytes.putInt(forged, 64 + length - StoredBlock.TRAILER_BYTES - 2 * Integer.BYTES, prefixLength);
         seal(forged, 64, length);
         requireNamed(forged, 64);
     }
@@ -119,6 +132,21 @@ final class TableForgeryTest {
         forged[64 + length - 5] = StoredBlock.LZ4;
         seal(forged, 64, length);
         requireNamed(forged, 64);
+    }
+
+    /** A CRC over bytes and their CRC of the same polynomial would be the same for all bytes of that length. */
+    @Test
+    void checksumOfTheFileSeesWhatItsPartsDoNot() throws IOException {
+        byte[] forged = good.clone();
+        int length = index.blockBytes(0);
+        forged[64 + length - StoredBlock.TRAILER_BYTES - Block.TAIL_BYTES - 1] ^= 1;
+        seal(forged, 64, length);
+        table.replace(forged);
+        List<CorruptionException> damages = new ArrayList<>();
+        try (TableReader reader = table.open(new BlockCache(0))) {
+            reader.verify(OptionalInt.of(table.summary.checksum()), damages::add);
+        }
+        assertTrue(damages.size() == 1 && damages.get(0).getMessage().contains("table checksum"), () -> damages + "");
     }
 
     @ParameterizedTest

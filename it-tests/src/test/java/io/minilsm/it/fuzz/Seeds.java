@@ -144,16 +144,14 @@ final class Seeds {
             builder.add(same < 0 ? key.length : same, key, 0, key.length, Tag.of(100 - i, EntryKind.PUT), value, 0, i);
             before = key;
         }
-        int length = builder.bytes();
-        byte[] stored = builder.finish();
-        length = stored.length < length ? stored.length : length;
-        byte[] block = Arrays.copyOf(stored, length);
+        int length = builder.finish();
+        byte[] block = Arrays.copyOf(builder.array(), length);
         write(FuzzTarget.BLOCK, "forty", bytes(6), ScopedKey.of(0, "key007".getBytes(UTF_8)), block);
         BlockBuilder one = new BlockBuilder(64);
         byte[] key = ScopedKey.of(16, bytes(1, 2, 3));
         one.add(0, key, 0, key.length, Tag.of(1, EntryKind.DELETE), new byte[0], 0, 0);
-        int oneLength = one.bytes();
-        write(FuzzTarget.BLOCK, "one", bytes(3), key, Arrays.copyOf(one.finish(), oneLength));
+        int oneLength = one.finish();
+        write(FuzzTarget.BLOCK, "one", bytes(3), key, Arrays.copyOf(one.array(), oneLength));
         byte[] plain = Arrays.copyOf(block, length + StoredBlock.TRAILER_BYTES);
         StoredBlock.putTrailer(plain, 0, length, length, StoredBlock.PLAIN, 0);
         write(FuzzTarget.STORED_BLOCK, "plain", plain);
