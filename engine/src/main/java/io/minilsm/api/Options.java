@@ -117,7 +117,7 @@ public final class Options {
         return new Options(builder);
     }
 
-    /** Size at which a table block is closed, before compression. Default 4 KiB. 512 bytes to 1 MiB. */
+    /** Size at which a table block is closed, before compression. Default 8 KiB. 512 bytes to 1 MiB. */
     public int blockSizeBytes() {
         return blockSizeBytes;
     }
@@ -292,7 +292,7 @@ public final class Options {
         private long memoryBudgetBytes;
         private long memtableBytes;
         private long blockCacheBytes = -1;
-        private int blockSizeBytes = 4 << 10;
+        private int blockSizeBytes = 8 << 10;
         private long tableFileBytes;
         private Compression compression = Compression.LZ4;
         private int bloomBitsPerKey = 10;

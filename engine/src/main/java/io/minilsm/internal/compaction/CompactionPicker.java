@@ -22,6 +22,9 @@ public final class CompactionPicker {
     /** At rest all bytes are at most this many times the live ones: below the 1.3 promised, for the estimate is one. */
     private static final double RATIO_AT_REST = 1.25;
 
+    /** Most bytes of the level below for each of level 0, if that is merged down at rest only to be read faster. */
+    private static final int OVERLAP_AT_REST = 4;
+
     /** Share of deletes and overwritten entries in a table of the last level from which on it is cleaned at rest. */
     private static final double DEAD_AT_REST = 0.05;
 
@@ -69,9 +72,9 @@ public final class CompactionPicker {
     }
 
     /**
-     * Returns the compaction that is due in a store which is not written to: the most urgent one, else one that frees
-     * space where much of it may be overwritten or deleted; null if there is none. Applying what this returns comes to
-     * an end.
+     * Returns the compaction that is due in a store which is not written to: the most urgent one, else one that leaves
+     * less to look at for each read, else one that frees space where much of it may be overwritten or deleted; null if
+     * there is none. Applying what this returns comes to an end.
      *
      * @param oldestSnapshot sequence of the oldest live snapshot, or {@link #NO_SNAPSHOT}
      */
@@ -79,6 +82,10 @@ public final class CompactionPicker {
         CompactionPlan urgent = pick(version, oldestSnapshot);
         if (urgent != null) {
             return urgent;
+        }
+        CompactionPlan levelZero = mergeLevelZero(version, oldestSnapshot);
+        if (levelZero != null) {
+            return levelZero;
         }
         if (new SpaceEstimate(version).mayExceed(RATIO_AT_REST)) {
             LevelTargets targets = new LevelTargets(version, settings.baseBytes());
@@ -182,6 +189,18 @@ public final class CompactionPicker {
             range = wider;
         }
         return inputs;
+    }
+
+    /** Merges level 0 down, of which each table is one more place to look, if that is cheap for its size. */
+    private CompactionPlan mergeLevelZero(Version version, long oldestSnapshot) {
+        if (version.level(0).isEmpty()) {
+            return null;
+        }
+        LevelTargets targets = new LevelTargets(version, settings.baseBytes());
+        CompactionPlan plan = pushDown(Kind.LEVEL_ZERO, version, targets, 0, oldestSnapshot);
+        boolean isCheap =
+                CompactionPlan.bytes(plan.overlapping()) <= OVERLAP_AT_REST * CompactionPlan.bytes(plan.inputs());
+        return isCheap ? plan : null;
     }
 
     /** Writes neighbouring tables of the last level anew of which much is dead. */

@@ -136,7 +136,7 @@ final class BulkLoad {
         RunningCalls calls = new RunningCalls(null);
         try (StoreCursor cursor = new StoreCursor(
                 state,
-                state.iterator(),
+                state.iterator(Tag.MAX_SEQUENCE),
                 ScopedKey.PLAIN_SPACE,
                 Range.atLeast(ScopedKey.userKey(from, 0, from.length)),
                 visibleSequence,

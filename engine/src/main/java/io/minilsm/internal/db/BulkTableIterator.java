@@ -6,7 +6,7 @@ import io.minilsm.internal.key.Tag;
 import java.io.IOException;
 
 /** Shows the entries of a table loaded in bulk, one version per key, under the sequence that the load was given. */
-final class BulkTableIterator implements InternalIterator {
+final class BulkTableIterator extends InternalIterator {
     private final InternalIterator entries;
     private final long sequence;
 
@@ -16,78 +16,53 @@ final class BulkTableIterator implements InternalIterator {
     }
 
     @Override
-    public boolean isValid() {
-        return entries.isValid();
-    }
-
-    @Override
     public void seekToFirst() throws IOException {
+        standOnNone();
         entries.seekToFirst();
+        show();
     }
 
     @Override
     public void seekToLast() throws IOException {
+        standOnNone();
         entries.seekToLast();
+        show();
     }
 
     @Override
     public void seek(byte[] key, int offset, int length, long tag) throws IOException {
+        standOnNone();
         entries.seek(key, offset, length, Tag.NEWEST);
+        show();
         // The entry's own tag is behind the sought one if its sequence is not above: else the seek wants the next key.
-        if (entries.isValid()
+        if (isValid()
                 && tag() > tag
                 && ScopedKey.compare(keyArray(), keyOffset(), keyLength(), key, offset, length) == 0) {
-            entries.next();
+            next();
         }
     }
 
     @Override
     public void next() throws IOException {
+        standOnNone();
         entries.next();
+        show();
     }
 
     @Override
     public void prev() throws IOException {
+        standOnNone();
         entries.prev();
-    }
-
-    @Override
-    public byte[] keyArray() {
-        return entries.keyArray();
-    }
-
-    @Override
-    public int keyOffset() {
-        return entries.keyOffset();
-    }
-
-    @Override
-    public int keyLength() {
-        return entries.keyLength();
-    }
-
-    @Override
-    public long tag() {
-        return Tag.of(sequence, Tag.kind(entries.tag()));
-    }
-
-    @Override
-    public byte[] valueArray() {
-        return entries.valueArray();
-    }
-
-    @Override
-    public int valueOffset() {
-        return entries.valueOffset();
-    }
-
-    @Override
-    public int valueLength() {
-        return entries.valueLength();
+        show();
     }
 
     @Override
     public void close() throws IOException {
+        standOnNone();
         entries.close();
+    }
+
+    private void show() {
+        standOn(entries, Tag.of(sequence, Tag.kind(entries.tag())));
     }
 }

@@ -92,7 +92,7 @@ final class ConditionCheck {
         int space = condition.space().id();
         byte[] from = range.from() == null ? ScopedKey.start(space) : ScopedKey.of(space, range.from());
         byte[] to = range.to() == null ? ScopedKey.end(space) : ScopedKey.of(space, range.to());
-        try (InternalIterator entries = state.iterator()) {
+        try (InternalIterator entries = state.iterator(Tag.MAX_SEQUENCE)) {
             entries.seek(from, 0, from.length, Tag.NEWEST);
             while (entries.isValid()
                     && ScopedKey.compare(

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * behind it, and throws in it. Outside the range it stands on a bound that no reader sees, first or last of all
  * versions of its key; a walk that comes there and steps on learns what is wrong. For one thread at a time.
  */
-final class LostTableIterator implements InternalIterator {
+final class LostTableIterator extends InternalIterator {
     /** Throws what is wrong with the table. */
     @FunctionalInterface
     interface Refusal {
@@ -22,9 +22,6 @@ final class LostTableIterator implements InternalIterator {
     private final TableMetadata table;
     private final Refusal refusal;
 
-    /** The bound on which the iterator stands; null if on none. */
-    private byte[] bound;
-
     private boolean atSmallest;
 
     LostTableIterator(TableMetadata table, Refusal refusal) {
@@ -33,25 +30,18 @@ final class LostTableIterator implements InternalIterator {
     }
 
     @Override
-    public boolean isValid() {
-        return bound != null;
-    }
-
-    @Override
     public void seekToFirst() {
-        bound = table.smallestKey();
-        atSmallest = true;
+        stand(table.smallestKey(), true);
     }
 
     @Override
     public void seekToLast() {
-        bound = table.largestKey();
-        atSmallest = false;
+        stand(table.largestKey(), false);
     }
 
     @Override
     public void seek(byte[] key, int offset, int length, long tag) throws CorruptionException {
-        bound = null;
+        standOnNone();
         if (compare(table.largestKey(), key, offset, length) < 0) {
             return;
         }
@@ -66,7 +56,7 @@ final class LostTableIterator implements InternalIterator {
     @Override
     public void next() throws CorruptionException {
         boolean intoTable = atSmallest;
-        bound = null;
+        standOnNone();
         if (intoTable) {
             refusal.run();
         }
@@ -76,51 +66,22 @@ final class LostTableIterator implements InternalIterator {
     @Override
     public void prev() throws CorruptionException {
         boolean intoTable = !atSmallest;
-        bound = null;
+        standOnNone();
         if (intoTable) {
             refusal.run();
         }
     }
 
     @Override
-    public byte[] keyArray() {
-        return bound;
-    }
-
-    @Override
-    public int keyOffset() {
-        return 0;
-    }
-
-    @Override
-    public int keyLength() {
-        return bound.length;
-    }
-
-    /** Before or behind the tags of all entries; as a sequence, invisible or of no value. */
-    @Override
-    public long tag() {
-        return atSmallest ? Tag.NEWEST : 0;
-    }
-
-    @Override
-    public byte[] valueArray() {
-        return Bytes.EMPTY;
-    }
-
-    @Override
-    public int valueOffset() {
-        return 0;
-    }
-
-    @Override
-    public int valueLength() {
-        return 0;
-    }
-
-    @Override
     public void close() {
-        bound = null;
+        standOnNone();
+    }
+
+    /** The tag is before or behind those of all entries; as a sequence, invisible or of no value. */
+    private void stand(byte[] bound, boolean smallest) {
+        atSmallest = smallest;
+        standOnKey(bound, 0, bound.length, smallest ? Tag.NEWEST : 0);
+        setValue(Bytes.EMPTY, 0, 0);
     }
 
     private static int compare(byte[] bound, byte[] key, int offset, int length) {

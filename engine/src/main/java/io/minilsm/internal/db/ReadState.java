@@ -131,12 +131,18 @@ final class ReadState {
                 : null;
     }
 
-    /** Returns an iterator over everything; the caller closes it. */
-    InternalIterator iterator() throws IOException {
+    /**
+     * Returns an iterator over everything; the caller closes it.
+     *
+     * @param sequence what is behind it need not be there
+     */
+    InternalIterator iterator(long sequence) throws IOException {
         List<InternalIterator> all = new ArrayList<>();
         boolean complete = false;
         try {
-            all.add(active.iterator());
+            if (active.smallestSequence() <= sequence) {
+                all.add(active.iterator());
+            }
             for (Memtable memtable : frozen) {
                 all.add(memtable.iterator());
             }

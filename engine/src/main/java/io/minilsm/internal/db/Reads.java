@@ -116,7 +116,7 @@ final class Reads {
                 long sequence = sequenceOf(snapshot);
                 Cursor cursor = new StoreCursor(
                         state,
-                        state.iterator(),
+                        state.iterator(sequence),
                         spaceId,
                         range,
                         sequence,

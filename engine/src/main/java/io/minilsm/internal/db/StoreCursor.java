@@ -4,6 +4,7 @@ import io.minilsm.api.Cursor;
 import io.minilsm.api.Range;
 import io.minilsm.api.StoreClosedException;
 import io.minilsm.api.WriteBatch;
+import io.minilsm.internal.codec.Bytes;
 import io.minilsm.internal.iterator.InternalIterator;
 import io.minilsm.internal.key.EntryKind;
 import io.minilsm.internal.key.ScopedKey;
@@ -29,6 +30,9 @@ final class StoreCursor implements Cursor {
     private final int prefixLength;
     private final byte[] lower; // Inclusive.
     private final byte[] upper; // Exclusive.
+
+    /** The first bytes of the upper bound: a key whose first bytes are less is before it. */
+    private final long upperHead;
 
     private boolean valid;
     private boolean backward;
@@ -61,6 +65,7 @@ final class StoreCursor implements Cursor {
         this.onClose = onClose;
         lower = range.from() == null ? ScopedKey.start(spaceId) : ScopedKey.of(spaceId, range.from());
         upper = range.to() == null ? ScopedKey.end(spaceId) : ScopedKey.of(spaceId, range.to());
+        upperHead = head(upper, 0, upper.length);
         prefixLength = ScopedKey.prefixLength(lower, 0);
     }
 
@@ -72,25 +77,47 @@ final class StoreCursor implements Cursor {
 
     @Override
     public boolean seekToFirst() throws IOException {
-        return move(() -> seekForward(lower));
+        beginMove();
+        try {
+            seekForward(lower);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        return valid;
     }
 
     @Override
     public boolean seekToLast() throws IOException {
-        return move(() -> seekBackward(upper, Tag.NEWEST));
+        return seekToBefore(upper, Tag.NEWEST);
     }
 
     @Override
     public boolean seek(byte[] key) throws IOException {
         byte[] sought = ScopedKey.of(spaceId, key);
-        return move(() -> seekForward(Arrays.compareUnsigned(sought, lower) < 0 ? lower : sought));
+        beginMove();
+        try {
+            seekForward(Arrays.compareUnsigned(sought, lower) < 0 ? lower : sought);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        return valid;
     }
 
     @Override
     public boolean seekForPrev(byte[] key) throws IOException {
         byte[] sought = ScopedKey.of(spaceId, key);
         boolean behindEnd = Arrays.compareUnsigned(sought, upper) >= 0;
-        return move(() -> seekBackward(behindEnd ? upper : sought, behindEnd ? Tag.NEWEST : 0));
+        return seekToBefore(behindEnd ? upper : sought, behindEnd ? Tag.NEWEST : 0);
+    }
+
+    private boolean seekToBefore(byte[] bound, long tag) throws IOException {
+        beginMove();
+        try {
+            seekBackward(bound, tag);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        return valid;
     }
 
     @Override
@@ -98,7 +125,13 @@ final class StoreCursor implements Cursor {
         if (!valid) {
             return seekToFirst();
         }
-        return move(this::stepForward);
+        beginMove();
+        try {
+            stepForward();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        return valid;
     }
 
     @Override
@@ -106,7 +139,13 @@ final class StoreCursor implements Cursor {
         if (!valid) {
             return seekToLast();
         }
-        return move(this::stepBackward);
+        beginMove();
+        try {
+            stepBackward();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        return valid;
     }
 
     @Override
@@ -159,21 +198,15 @@ final class StoreCursor implements Cursor {
         }
     }
 
-    @FunctionalInterface
-    private interface Move {
-        void run() throws IOException;
-    }
-
-    private boolean move(Move move) throws IOException {
+    private void beginMove() {
         requireOpen();
         valid = false;
-        try {
-            move.run();
-        } catch (IOException e) {
-            requireOpen(); // The store's closing closed the table under us.
-            throw e;
-        }
-        return valid;
+    }
+
+    /** Returns what to throw: the store's closing may have closed the table under us. */
+    private IOException failed(IOException cause) {
+        requireOpen();
+        return cause;
     }
 
     private void seekForward(byte[] from) throws IOException {
@@ -196,7 +229,7 @@ final class StoreCursor implements Cursor {
 
     /** From where the iterator stands, goes to the first visible value whose key is not the saved one. */
     private void findForward() throws IOException {
-        while (entries.isValid() && compareTo(upper, upper.length) < 0) {
+        while (entries.isValid() && isBeforeUpper()) {
             long tag = entries.tag();
             if (Tag.sequence(tag) <= sequence && !isSavedKey()) {
                 if (Tag.kind(tag) == EntryKind.PUT) {
@@ -259,8 +292,25 @@ final class StoreCursor implements Cursor {
         valid = found;
     }
 
+    private boolean isBeforeUpper() {
+        long head = head(entries.keyArray(), entries.keyOffset(), entries.keyLength());
+        return head < upperHead || head == upperHead && compareTo(upper, upper.length) < 0;
+    }
+
+    private static long head(byte[] key, int offset, int length) {
+        return Bytes.prefix(key, offset, length) ^ Long.MIN_VALUE;
+    }
+
     private boolean isSavedKey() {
-        return savedKeyLength > 0 && compareTo(savedKey, savedKeyLength) == 0;
+        int length = savedKeyLength;
+        if (length == 0 || length != entries.keyLength()) {
+            return false;
+        }
+        byte[] key = entries.keyArray();
+        int offset = entries.keyOffset();
+        // Neighbours differ in their last byte more often than in any other.
+        return key[offset + length - 1] == savedKey[length - 1]
+                && Arrays.equals(key, offset, offset + length, savedKey, 0, length);
     }
 
     private int compareTo(byte[] key, int length) {

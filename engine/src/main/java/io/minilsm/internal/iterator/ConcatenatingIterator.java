@@ -8,7 +8,7 @@ import java.util.Arrays;
  * thread at a time. Opens a child when it is reached and closes it when it is left, so that one is open at a time;
  * {@link #close()} closes that one.
  */
-public final class ConcatenatingIterator implements InternalIterator {
+public final class ConcatenatingIterator extends InternalIterator {
     private static final int NO_CHILD = -1;
 
     // Constant after construction.
@@ -17,9 +17,6 @@ public final class ConcatenatingIterator implements InternalIterator {
 
     private int openIndex = NO_CHILD;
     private InternalIterator open;
-
-    /** Whether the open child stands on an entry, and with it this iterator. */
-    private boolean valid;
 
     /** Makes an iterator over the child of an index. */
     @FunctionalInterface
@@ -40,13 +37,8 @@ public final class ConcatenatingIterator implements InternalIterator {
     }
 
     @Override
-    public boolean isValid() {
-        return valid;
-    }
-
-    @Override
     public void seekToFirst() throws IOException {
-        valid = false;
+        standOnNone();
         if (enter(0)) {
             open.seekToFirst();
             standAtOrBehind();
@@ -55,7 +47,7 @@ public final class ConcatenatingIterator implements InternalIterator {
 
     @Override
     public void seekToLast() throws IOException {
-        valid = false;
+        standOnNone();
         if (enter(largestKeys.length - 1)) {
             open.seekToLast();
             standAtOrBefore();
@@ -64,7 +56,7 @@ public final class ConcatenatingIterator implements InternalIterator {
 
     @Override
     public void seek(byte[] key, int offset, int length, long tag) throws IOException {
-        valid = false;
+        standOnNone();
         if (enter(find(key, offset, length))) {
             open.seek(key, offset, length, tag);
             standAtOrBehind();
@@ -74,7 +66,7 @@ public final class ConcatenatingIterator implements InternalIterator {
     @Override
     public void next() throws IOException {
         assert isValid();
-        valid = false;
+        standOnNone();
         open.next();
         standAtOrBehind();
     }
@@ -82,49 +74,14 @@ public final class ConcatenatingIterator implements InternalIterator {
     @Override
     public void prev() throws IOException {
         assert isValid();
-        valid = false;
+        standOnNone();
         open.prev();
         standAtOrBefore();
     }
 
     @Override
-    public byte[] keyArray() {
-        return open.keyArray();
-    }
-
-    @Override
-    public int keyOffset() {
-        return open.keyOffset();
-    }
-
-    @Override
-    public int keyLength() {
-        return open.keyLength();
-    }
-
-    @Override
-    public long tag() {
-        return open.tag();
-    }
-
-    @Override
-    public byte[] valueArray() {
-        return open.valueArray();
-    }
-
-    @Override
-    public int valueOffset() {
-        return open.valueOffset();
-    }
-
-    @Override
-    public int valueLength() {
-        return open.valueLength();
-    }
-
-    @Override
     public void close() throws IOException {
-        valid = false;
+        standOnNone();
         leave();
     }
 
@@ -135,7 +92,7 @@ public final class ConcatenatingIterator implements InternalIterator {
             }
             open.seekToFirst();
         }
-        valid = true;
+        standOn(open);
     }
 
     private void standAtOrBefore() throws IOException {
@@ -145,7 +102,7 @@ public final class ConcatenatingIterator implements InternalIterator {
             }
             open.seekToLast();
         }
-        valid = true;
+        standOn(open);
     }
 
     /** Opens the child unless it is open; returns whether there is one of that index. */

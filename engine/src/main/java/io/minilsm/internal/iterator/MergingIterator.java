@@ -15,7 +15,7 @@ import java.util.List;
  * <p>A binary heap of the valid children, with the first eight bytes of their keys beside it: a move costs one to two
  * comparisons while one child stays ahead, and 2 log2 of their number at most. Allocates nothing per move.
  */
-public final class MergingIterator implements InternalIterator {
+public final class MergingIterator extends InternalIterator {
     // Constant after construction.
     private final InternalIterator[] children;
 
@@ -27,9 +27,6 @@ public final class MergingIterator implements InternalIterator {
 
     private int heapSize;
     private boolean forward = true;
-
-    /** The child at the top of the heap; null if the iterator stands on no entry. */
-    private InternalIterator current;
 
     private MergingIterator(List<InternalIterator> children) {
         this.children = children.toArray(InternalIterator[]::new);
@@ -43,13 +40,8 @@ public final class MergingIterator implements InternalIterator {
     }
 
     @Override
-    public boolean isValid() {
-        return current != null;
-    }
-
-    @Override
     public void seekToFirst() throws IOException {
-        current = null;
+        standOnNone();
         for (InternalIterator child : children) {
             child.seekToFirst();
         }
@@ -58,7 +50,7 @@ public final class MergingIterator implements InternalIterator {
 
     @Override
     public void seekToLast() throws IOException {
-        current = null;
+        standOnNone();
         for (InternalIterator child : children) {
             child.seekToLast();
         }
@@ -67,7 +59,7 @@ public final class MergingIterator implements InternalIterator {
 
     @Override
     public void seek(byte[] key, int offset, int length, long tag) throws IOException {
-        current = null;
+        standOnNone();
         for (InternalIterator child : children) {
             child.seek(key, offset, length, tag);
         }
@@ -77,8 +69,8 @@ public final class MergingIterator implements InternalIterator {
     @Override
     public void next() throws IOException {
         assert isValid();
-        InternalIterator moving = current;
-        current = null;
+        InternalIterator moving = children[heap[0]];
+        standOnNone();
         if (!forward) {
             seekOthersBehind(moving);
             moving.next();
@@ -92,8 +84,8 @@ public final class MergingIterator implements InternalIterator {
     @Override
     public void prev() throws IOException {
         assert isValid();
-        InternalIterator moving = current;
-        current = null;
+        InternalIterator moving = children[heap[0]];
+        standOnNone();
         if (forward) {
             seekOthersBefore(moving);
             moving.prev();
@@ -105,43 +97,8 @@ public final class MergingIterator implements InternalIterator {
     }
 
     @Override
-    public byte[] keyArray() {
-        return current.keyArray();
-    }
-
-    @Override
-    public int keyOffset() {
-        return current.keyOffset();
-    }
-
-    @Override
-    public int keyLength() {
-        return current.keyLength();
-    }
-
-    @Override
-    public long tag() {
-        return current.tag();
-    }
-
-    @Override
-    public byte[] valueArray() {
-        return current.valueArray();
-    }
-
-    @Override
-    public int valueOffset() {
-        return current.valueOffset();
-    }
-
-    @Override
-    public int valueLength() {
-        return current.valueLength();
-    }
-
-    @Override
     public void close() throws IOException {
-        current = null;
+        standOnNone();
         heapSize = 0;
         IOException failure = null;
         for (InternalIterator child : children) {
@@ -202,7 +159,7 @@ public final class MergingIterator implements InternalIterator {
         for (int i = heapSize / 2 - 1; i >= 0; i--) {
             siftDown(i);
         }
-        current = heapSize == 0 ? null : children[heap[0]];
+        standOnTop();
     }
 
     /** Restores the heap after the child at its top has moved. */
@@ -215,7 +172,13 @@ public final class MergingIterator implements InternalIterator {
         if (heapSize > 1) {
             siftDown(0);
         }
-        current = heapSize == 0 ? null : children[heap[0]];
+        standOnTop();
+    }
+
+    private void standOnTop() {
+        if (heapSize > 0) {
+            standOn(children[heap[0]]);
+        }
     }
 
     private void siftDown(int start) {

@@ -6,31 +6,19 @@ import io.minilsm.internal.iterator.InternalIterator;
  * Walks a memtable, also while entries are added: it sees at least what was there when it was positioned. For one
  * thread at a time. Allocates nothing; closing it does nothing.
  */
-final class MemtableIterator implements InternalIterator {
+final class MemtableIterator extends InternalIterator {
     // Constant after construction.
     private final Slabs slabs;
     private final EntryTree tree;
 
-    // Where it stands; the leaf is null if on no entry.
+    // Where it stands.
     private Leaf leaf;
     private long order;
     private int position;
 
-    // What lies there.
-    private byte[] slab;
-    private int keyOffset;
-    private int keyLength;
-    private int valueLength;
-    private long tag;
-
     MemtableIterator(Slabs slabs, EntryTree tree) {
         this.slabs = slabs;
         this.tree = tree;
-    }
-
-    @Override
-    public boolean isValid() {
-        return leaf != null;
     }
 
     @Override
@@ -64,44 +52,8 @@ final class MemtableIterator implements InternalIterator {
     }
 
     @Override
-    public byte[] keyArray() {
-        return slab;
-    }
-
-    @Override
-    public int keyOffset() {
-        return keyOffset;
-    }
-
-    @Override
-    public int keyLength() {
-        return keyLength;
-    }
-
-    @Override
-    public long tag() {
-        return tag;
-    }
-
-    @Override
-    public byte[] valueArray() {
-        return slab;
-    }
-
-    @Override
-    public int valueOffset() {
-        return keyOffset + keyLength;
-    }
-
-    @Override
-    public int valueLength() {
-        return valueLength;
-    }
-
-    @Override
     public void close() {
-        leaf = null;
-        slab = null;
+        standOnNone();
     }
 
     private void enter(Leaf entered) {
@@ -114,7 +66,7 @@ final class MemtableIterator implements InternalIterator {
         while (position >= Leaf.count(order)) {
             Leaf next = leaf.next();
             if (next == null) {
-                leaf = null;
+                standOnNone();
                 return;
             }
             enter(next);
@@ -128,7 +80,7 @@ final class MemtableIterator implements InternalIterator {
         while (position < 0) {
             Leaf previous = leaf.previous();
             if (previous == null) {
-                leaf = null;
+                standOnNone();
                 return;
             }
             enter(previous);
@@ -139,12 +91,12 @@ final class MemtableIterator implements InternalIterator {
 
     private void load() {
         long address = leaf.address(order, position);
+        byte[] slab = slabs.slab(address);
         int at = (int) address;
-        slab = slabs.slab(address);
         long lengths = Slabs.lengths(slab, at);
-        keyOffset = Slabs.keyOffset(at);
-        keyLength = Slabs.keyLength(lengths);
-        valueLength = Slabs.valueLength(lengths);
-        tag = Slabs.tag(slab, at);
+        int keyOffset = Slabs.keyOffset(at);
+        int keyLength = Slabs.keyLength(lengths);
+        standOnKey(slab, keyOffset, keyLength, Slabs.tag(slab, at));
+        setValue(slab, keyOffset + keyLength, Slabs.valueLength(lengths));
     }
 }

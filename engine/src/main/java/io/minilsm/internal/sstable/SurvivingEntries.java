@@ -21,14 +21,13 @@ import java.util.function.Consumer;
  * <p>Needs footer and index only. Store and number, which the checksums of all parts are seeded with, come from the
  * manifest, so neither a bad header nor a bad filter costs an entry.
  */
-public final class SurvivingEntries implements InternalIterator {
+public final class SurvivingEntries extends InternalIterator {
     private final TableFile file;
     private final TableIndex index;
     private final long bulkSequence;
     private final Consumer<DamagedBlock> lost;
     private final BlockCursor cursor = new BlockCursor();
     private int ordinal;
-    private boolean valid;
 
     private SurvivingEntries(TableFile file, TableIndex index, long bulkSequence, Consumer<DamagedBlock> lost) {
         this.file = file;
@@ -75,21 +74,16 @@ public final class SurvivingEntries implements InternalIterator {
     }
 
     @Override
-    public boolean isValid() {
-        return valid;
-    }
-
-    @Override
     public void seekToFirst() throws IOException {
         enterFrom(0);
     }
 
     @Override
     public void next() throws IOException {
-        valid = false;
+        standOnNone();
         cursor.next();
         if (cursor.isValid()) {
-            valid = true;
+            standOnEntry();
         } else {
             enterFrom(ordinal + 1);
         }
@@ -114,53 +108,17 @@ public final class SurvivingEntries implements InternalIterator {
     }
 
     @Override
-    public byte[] keyArray() {
-        return cursor.keyArray();
-    }
-
-    @Override
-    public int keyOffset() {
-        return 0;
-    }
-
-    @Override
-    public int keyLength() {
-        return cursor.keyLength();
-    }
-
-    @Override
-    public long tag() {
-        long tag = cursor.tag();
-        return Tag.sequence(tag) == 0 ? Tag.of(bulkSequence, Tag.kind(tag)) : tag;
-    }
-
-    @Override
-    public byte[] valueArray() {
-        return cursor.valueArray();
-    }
-
-    @Override
-    public int valueOffset() {
-        return cursor.valueOffset();
-    }
-
-    @Override
-    public int valueLength() {
-        return cursor.valueLength();
-    }
-
-    @Override
     public void close() throws IOException {
-        valid = false;
+        standOnNone();
         file.close();
     }
 
     private void enterFrom(int first) throws IOException {
-        valid = false;
+        standOnNone();
         for (int block = first; block < index.blocks(); block++) {
             if (tryEnter(block)) {
                 ordinal = block;
-                valid = true;
+                standOnEntry();
                 return;
             }
         }
@@ -204,5 +162,12 @@ public final class SurvivingEntries implements InternalIterator {
             keyBefore = key;
             tagBefore = cursor.tag();
         }
+    }
+
+    private void standOnEntry() {
+        long tag = cursor.tag();
+        long counting = Tag.sequence(tag) == 0 ? Tag.of(bulkSequence, Tag.kind(tag)) : tag;
+        standOnKey(cursor.keyArray(), 0, cursor.keyLength(), counting);
+        setValue(cursor.valueArray(), cursor.valueOffset(), cursor.valueLength());
     }
 }

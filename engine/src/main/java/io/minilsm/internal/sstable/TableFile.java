@@ -1,6 +1,7 @@
 package io.minilsm.internal.sstable;
 
 import io.minilsm.api.CorruptionException;
+import io.minilsm.api.FormatVersionException;
 import io.minilsm.internal.block.Block;
 import io.minilsm.internal.block.BlockCompression;
 import io.minilsm.internal.block.StoredBlock;
@@ -127,6 +128,8 @@ final class TableFile implements Closeable {
         read(footer, footer.length, offset);
         try {
             return TableFooter.decode(footer, seedBase, bytes);
+        } catch (FormatVersionException e) {
+            throw new FormatVersionException(e.getMessage() + ", file=" + name, e);
         } catch (MalformedException e) {
             throw malformed("table footer", offset, e);
         }

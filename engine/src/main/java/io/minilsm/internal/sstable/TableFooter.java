@@ -1,6 +1,7 @@
 package io.minilsm.internal.sstable;
 
 import io.minilsm.internal.block.StoredBlock;
+import io.minilsm.api.FormatVersionException;
 import io.minilsm.internal.codec.Bytes;
 import io.minilsm.internal.codec.Checksum;
 import io.minilsm.internal.codec.MalformedException;
@@ -71,7 +72,8 @@ record TableFooter(long filterOffset, long indexOffset, long propertiesOffset, l
     }
 
     /** Decodes the last bytes of a file of that length. When this returns, all parts lie in the file and in order. */
-    static TableFooter decode(byte[] bytes, long seedBase, long fileBytes) throws MalformedException {
+    static TableFooter decode(byte[] bytes, long seedBase, long fileBytes)
+            throws MalformedException, FormatVersionException {
         if (Bytes.getLong(bytes, MAGIC_OFFSET) != MAGIC) {
             throw new MalformedException("footer without magic: expected=MLSMTABL", MAGIC_OFFSET);
         }
@@ -82,9 +84,12 @@ record TableFooter(long filterOffset, long indexOffset, long propertiesOffset, l
                     String.format("footer checksum mismatch: actual=0x%08x, expected=0x%08x", actual, expected),
                     CHECKSUM_OFFSET);
         }
-        if (Bytes.getInt(bytes, 60) != VERSION || Bytes.getInt(bytes, 64) != 0) {
-            throw new MalformedException(
-                    "footer version: actual=" + Bytes.getInt(bytes, 60) + ", expected=" + VERSION, 60);
+        if (Bytes.getInt(bytes, 60) != VERSION) {
+            throw new FormatVersionException(
+                    "table version not readable: actual=" + Bytes.getInt(bytes, 60) + ", expected=" + VERSION);
+        }
+        if (Bytes.getInt(bytes, 64) != 0) {
+            throw new MalformedException("footer with other than zeros: actual=" + Bytes.getInt(bytes, 64), 64);
         }
         TableFooter footer = new TableFooter(
                 Bytes.getLong(bytes, 0),

@@ -5,7 +5,7 @@ import io.minilsm.internal.iterator.InternalIterator;
 import java.io.IOException;
 
 /** Walks the entries of a table, block by block. For one thread at a time; must not outlive the reader's use. */
-final class TableIterator implements InternalIterator {
+final class TableIterator extends InternalIterator {
     private final BlockSource source;
     private final TableIndex index;
     private final BlockCursor cursor = new BlockCursor();
@@ -13,16 +13,9 @@ final class TableIterator implements InternalIterator {
     /** Number of the block under the cursor. */
     private int ordinal;
 
-    private boolean valid;
-
     TableIterator(BlockSource source, TableIndex index) {
         this.source = source;
         this.index = index;
-    }
-
-    @Override
-    public boolean isValid() {
-        return valid;
     }
 
     @Override
@@ -37,7 +30,7 @@ final class TableIterator implements InternalIterator {
 
     @Override
     public void seek(byte[] key, int offset, int length, long tag) throws IOException {
-        valid = false;
+        standOnNone();
         int found = index.find(key, offset, length, tag);
         if (found == index.blocks()) {
             return;
@@ -45,7 +38,7 @@ final class TableIterator implements InternalIterator {
         enter(found);
         cursor.seek(key, offset, length, tag);
         if (cursor.isValid()) {
-            valid = true;
+            standOnEntry();
         } else {
             // The fence is at or behind the key, but the block's last entry is before it.
             enterFirst(found + 1);
@@ -54,10 +47,10 @@ final class TableIterator implements InternalIterator {
 
     @Override
     public void next() throws IOException {
-        valid = false;
+        standOnNone();
         cursor.next();
         if (cursor.isValid()) {
-            valid = true;
+            standOnEntry();
         } else {
             enterFirst(ordinal + 1);
         }
@@ -65,77 +58,47 @@ final class TableIterator implements InternalIterator {
 
     @Override
     public void prev() throws IOException {
-        valid = false;
+        standOnNone();
         cursor.prev();
         if (cursor.isValid()) {
-            valid = true;
+            standOnEntry();
         } else {
             enterLast(ordinal - 1);
         }
     }
 
     @Override
-    public byte[] keyArray() {
-        return cursor.keyArray();
-    }
-
-    @Override
-    public int keyOffset() {
-        return 0;
-    }
-
-    @Override
-    public int keyLength() {
-        return cursor.keyLength();
-    }
-
-    @Override
-    public long tag() {
-        return cursor.tag();
-    }
-
-    @Override
-    public byte[] valueArray() {
-        return cursor.valueArray();
-    }
-
-    @Override
-    public int valueOffset() {
-        return cursor.valueOffset();
-    }
-
-    @Override
-    public int valueLength() {
-        return cursor.valueLength();
-    }
-
-    @Override
     public void close() {
-        valid = false;
+        standOnNone();
     }
 
     private void enterFirst(int block) throws IOException {
-        valid = false;
+        standOnNone();
         if (block == index.blocks()) {
             return;
         }
         enter(block);
         cursor.seekToFirst();
-        valid = true;
+        standOnEntry();
     }
 
     private void enterLast(int block) throws IOException {
-        valid = false;
+        standOnNone();
         if (block < 0) {
             return;
         }
         enter(block);
         cursor.seekToLast();
-        valid = true;
+        standOnEntry();
     }
 
     private void enter(int block) throws IOException {
         ordinal = block;
         cursor.reset(source.block(block));
+    }
+
+    private void standOnEntry() {
+        standOnKey(cursor.keyArray(), 0, cursor.keyLength(), cursor.tag());
+        setValue(cursor.valueArray(), cursor.valueOffset(), cursor.valueLength());
     }
 }

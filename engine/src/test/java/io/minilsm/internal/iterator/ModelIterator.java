@@ -11,7 +11,7 @@ import java.util.List;
  * Walks a sorted list of entries: what other iterators are tested with and against. Each position hands out arrays of
  * its own and wipes those of the position left, so that a caller who keeps them too long notices.
  */
-public final class ModelIterator implements InternalIterator {
+public final class ModelIterator extends InternalIterator {
     private static final int NOWHERE = -1;
 
     private final List<Entry> entries;
@@ -50,11 +50,6 @@ public final class ModelIterator implements InternalIterator {
     }
 
     @Override
-    public boolean isValid() {
-        return at != NOWHERE;
-    }
-
-    @Override
     public void seekToFirst() throws IOException {
         stand(0);
     }
@@ -88,44 +83,10 @@ public final class ModelIterator implements InternalIterator {
     }
 
     @Override
-    public byte[] keyArray() {
-        return key;
-    }
-
-    @Override
-    public int keyOffset() {
-        return 1;
-    }
-
-    @Override
-    public int keyLength() {
-        return key.length - 1;
-    }
-
-    @Override
-    public long tag() {
-        return entries.get(at).tag;
-    }
-
-    @Override
-    public byte[] valueArray() {
-        return value;
-    }
-
-    @Override
-    public int valueOffset() {
-        return 2;
-    }
-
-    @Override
-    public int valueLength() {
-        return value.length - 2;
-    }
-
-    @Override
     public void close() throws IOException {
         closed = true;
         at = NOWHERE;
+        standOnNone();
         if (failure != null) {
             throw failure;
         }
@@ -140,6 +101,7 @@ public final class ModelIterator implements InternalIterator {
             Arrays.fill(value, (byte) 0xEE);
         }
         at = NOWHERE;
+        standOnNone();
         if (failure != null) {
             throw failure;
         }
@@ -152,5 +114,7 @@ public final class ModelIterator implements InternalIterator {
         System.arraycopy(entry.key, 0, key, 1, entry.key.length);
         value = new byte[entry.value.length + 2];
         System.arraycopy(entry.value, 0, value, 2, entry.value.length);
+        standOnKey(key, 1, entry.key.length, entry.tag);
+        setValue(value, 2, entry.value.length);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minilsm.api.Compression;
 import io.minilsm.api.CorruptionException;
+import io.minilsm.api.FormatVersionException;
 import io.minilsm.internal.block.Block;
 import io.minilsm.internal.block.StoredBlock;
 import io.minilsm.internal.codec.Bytes;
@@ -205,6 +206,8 @@ final class TableForgeryTest {
             reader.verify(OptionalInt.of(table.summary.checksum()), damage -> {});
         } catch (CorruptionException e) {
             assertTrue(e.file().equals("000007.sst"), what);
+        } catch (FormatVersionException e) {
+            assertTrue(e.getMessage().contains("file=000007.sst"), what);
         } catch (RuntimeException | OutOfMemoryError e) {
             throw new AssertionError(what, e);
         }
