@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 
 /** A JVM that writes to a store until it is killed. For one thread. */
 final class WriterProcess implements Closeable {
-    /** A writer that prints nothing for so long hangs; machines under load need some seconds. */
-    private static final long PATIENCE_SECONDS = 120;
+    /** A writer that prints nothing for so long hangs; one that a busy machine gives no processor may need minutes. */
+    private static final long PATIENCE_SECONDS = 900;
 
     private static final long LOOK_NANOS = 700_000;
 

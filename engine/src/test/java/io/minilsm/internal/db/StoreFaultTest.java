@@ -89,8 +89,10 @@ class StoreFaultTest {
             }
         });
         vfs.onFault(operation -> {
-            if (failed.compareAndSet(null, operation)) {
-                trace.clear();
+            synchronized (failed) { // Another thread's operation may fail too, and is not to be told before this ends.
+                if (failed.compareAndSet(null, operation)) {
+                    trace.clear();
+                }
             }
         });
         Fault fault = Fault.on(kind).nth(nth).afterWriting(100);
