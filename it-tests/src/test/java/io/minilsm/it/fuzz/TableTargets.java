@@ -245,7 +245,7 @@ final class TableTargets {
                 require(before == null || before.compareTo(entry) < 0, "survivors out of order");
                 before = entry;
             }
-        } catch (CorruptionException e) {
+        } catch (CorruptionException | FormatVersionException e) {
             require(e.getMessage().contains("file="), "damage without a file: " + e);
         }
     }
