@@ -16,7 +16,8 @@ final class JoinedWrite {
     private enum Progress {
         OPEN,
         JOINED,
-        WRITTEN
+        WRITTEN,
+        EXPIRED
     }
 
     private final Store store;
@@ -36,8 +37,14 @@ final class JoinedWrite {
         return found instanceof JoinedWrite joined && joined.store == store ? joined : null;
     }
 
-    /** Adds the mark to the batch, which is to be written whole or not at all. */
+    /**
+     * Adds the mark to the batch, which is to be written whole or not at all. Does nothing once the consumer is through
+     * with the message: a copy of it that another thread still works on must not take the consumer back.
+     */
     synchronized void join(WriteBatch batch) {
+        if (progress == Progress.EXPIRED) {
+            return;
+        }
         if (progress != Progress.OPEN) {
             throw new IllegalStateException("second write of a message that was consumed with transacted=true: a crash"
                     + " between the two would lose this one; write once, as one batch");
@@ -53,7 +60,10 @@ final class JoinedWrite {
         }
     }
 
-    synchronized boolean isWritten() {
-        return progress == Progress.WRITTEN;
+    /** Ends the message for the consumer; returns whether its mark was written. */
+    synchronized boolean expire() {
+        boolean written = progress == Progress.WRITTEN;
+        progress = Progress.EXPIRED;
+        return written;
     }
 }

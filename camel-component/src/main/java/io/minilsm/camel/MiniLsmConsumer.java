@@ -137,6 +137,7 @@ public abstract class MiniLsmConsumer extends ScheduledPollConsumer {
         } catch (Exception e) {
             exchange.setException(e);
         }
+        boolean isMarked = joined != null && joined.expire();
         delivered.incrementAndGet();
         Exception failure = exchange.getException();
         boolean isFailed = exchange.isFailed() || exchange.isRollbackOnly() || exchange.isRollbackOnlyLast();
@@ -145,9 +146,9 @@ public abstract class MiniLsmConsumer extends ScheduledPollConsumer {
             failed.incrementAndGet();
             getExceptionHandler().handleException("message consumed from a store failed", exchange, failure);
             // What was written is processed, whatever failed behind it.
-            return joined != null && joined.isWritten() ? Outcome.MARKED : Outcome.FAILED;
+            return isMarked ? Outcome.MARKED : Outcome.FAILED;
         }
-        return joined != null && joined.isWritten() ? Outcome.MARKED : Outcome.PROCESSED;
+        return isMarked ? Outcome.MARKED : Outcome.PROCESSED;
     }
 
     long delivered() {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
@@ -163,6 +164,26 @@ class ConsumerTest extends CamelTest {
         await().until(() -> !failures.isEmpty());
         assertTrue(failures.get(0).getMessage().startsWith("second write of a message"), failures::toString);
         assertMissing("more/a");
+    }
+
+    @Test
+    void copyThatIsWrittenLaterDoesNotTakeTheCursorBack() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        addRoutes(routes -> {
+            routes.from(store(CHANGES + "&keyPrefix=in/&transacted=true"))
+                    .process(this::receive)
+                    .to("seda:later");
+            routes.from("seda:later").process(exchange -> released.await()).to(store("keyPrefix=out/"));
+        });
+        put("in/a", "1");
+        put("in/b", "2");
+        awaitReceived("a=1", "b=2");
+        DurableCursor cursor = new DurableCursor(store, "c", Durability.SYNC);
+        long last = messages.get(1).getHeader(MiniLsmConstants.SEQUENCE, Long.class);
+        await().until(() -> cursor.read() >= last);
+        released.countDown();
+        await().until(() -> store.get(bytes("out/b")) != null);
+        assertTrue(cursor.read() >= last);
     }
 
     @Test
