@@ -38,7 +38,7 @@ final class JdbcResultSet extends ScrollingResultSet implements Unwrapping {
     private boolean ended;
     private boolean wasNull;
 
-    /** What the connection knows of this; null for metadata. */
+    /** What the connection knows of this; null if there is nothing to be given back. */
     private final OpenResult opened;
 
     private volatile boolean closed;
@@ -48,10 +48,9 @@ final class JdbcResultSet extends ScrollingResultSet implements Unwrapping {
         this.rows = rows;
         this.execution = execution;
         this.columns = rows.columns();
-        this.maxRows = statement == null ? 0 : statement.getLargeMaxRows();
-        this.maxFieldSize = statement == null ? 0 : statement.getMaxFieldSize();
-        this.holdability =
-                statement == null ? ResultSet.HOLD_CURSORS_OVER_COMMIT : statement.getResultSetHoldability();
+        this.maxRows = statement == null ? 0 : statement.maxRows();
+        this.maxFieldSize = statement == null ? 0 : statement.maxFieldSize();
+        this.holdability = statement == null ? ResultSet.HOLD_CURSORS_OVER_COMMIT : statement.holdability();
         this.opened = statement == null ? null : statement.connection.opened(this, rows, execution);
     }
 
@@ -123,7 +122,7 @@ final class JdbcResultSet extends ScrollingResultSet implements Unwrapping {
 
     /** A result without more rows holds nothing, so nobody needs to hold it: some applications never close theirs. */
     private void forget() {
-        if (statement != null && holdability == ResultSet.HOLD_CURSORS_OVER_COMMIT) {
+        if (opened != null && holdability == ResultSet.HOLD_CURSORS_OVER_COMMIT) {
             statement.connection.work().closed(opened);
         }
     }
@@ -140,8 +139,10 @@ final class JdbcResultSet extends ScrollingResultSet implements Unwrapping {
             try {
                 rows.close();
             } finally {
-                if (statement != null) {
+                if (opened != null) {
                     statement.connection.work().closed(opened);
+                }
+                if (statement != null) {
                     statement.resultClosed(this);
                 }
             }

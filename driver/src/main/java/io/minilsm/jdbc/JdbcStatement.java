@@ -65,6 +65,20 @@ class JdbcStatement implements Statement, Unwrapping {
         }
     }
 
+    /** Returns most rows of a result; 0 for all. The lock must be held. */
+    final long maxRows() {
+        return maxRows;
+    }
+
+    /** Returns most bytes of a field; 0 for all. The lock must be held. */
+    final int maxFieldSize() {
+        return maxFieldSize;
+    }
+
+    final int holdability() {
+        return form.holdability();
+    }
+
     final void requireOpen() throws SQLException {
         connection.requireOpen();
         if (closed) {
@@ -89,7 +103,6 @@ class JdbcStatement implements Statement, Unwrapping {
         current = execution;
         connection.begins(execution);
         boolean rows = sql.statement().isQuery();
-        boolean open = false;
         try {
             if (rows) {
                 QueryResult opened = connection.session().query(sql, bindings, execution);
@@ -97,7 +110,6 @@ class JdbcStatement implements Statement, Unwrapping {
                     opened = ScrolledRows.read(opened, maxRows, connection.session().settings().sortBytes());
                 }
                 result = new JdbcResultSet(this, opened, execution);
-                open = true;
             } else if (sql.statement() instanceof SqlStatement.EndTransaction
                     || sql.statement() instanceof SqlStatement.Definition) {
                 connection.endTransaction(() -> connection.session().update(sql, bindings, execution));
@@ -107,10 +119,10 @@ class JdbcStatement implements Statement, Unwrapping {
             }
             return rows;
         } finally {
-            if (!open) {
+            if (result == null) {
                 current = null;
-                connection.work().ends(execution);
             }
+            connection.work().ends(execution);
         }
     }
 

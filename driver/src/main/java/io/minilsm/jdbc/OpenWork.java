@@ -19,7 +19,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class OpenWork {
     private final ConnectionUrl url;
+
+    /** Of results whose rows are still to be read. */
     private final Set<Execution> executions = ConcurrentHashMap.newKeySet();
+
+    /** What runs now; null between calls. Written with the lock, read by any thread. */
+    private volatile Execution running;
+
     private final Set<OpenResult> results = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** Results whose result sets were dropped, to be closed by the next one who has the lock. */
@@ -30,17 +36,27 @@ final class OpenWork {
     }
 
     void begins(Execution execution) {
-        executions.add(execution);
+        running = execution;
     }
 
     void ends(Execution execution) {
-        executions.remove(execution);
+        if (running == execution) {
+            running = null;
+        }
     }
 
-    /** Keeps the rows, and their execution, until {@link #closed}, or until the result set is dropped. */
+    /**
+     * Keeps the rows, and their execution, until {@link #closed}, or until the result set is dropped.
+     *
+     * @return null if there is nothing to be given back, such as of a row that was read by its key
+     */
     OpenResult opened(JdbcResultSet resultSet, QueryResult rows, Execution execution, JdbcConnection connection)
             throws SQLException {
         boolean holding = rows.isHolding();
+        if (!holding && resultSet.getHoldability() == ResultSet.HOLD_CURSORS_OVER_COMMIT) {
+            return null;
+        }
+        executions.add(execution);
         Throwable openedAt = holding ? Abandonment.trace(url) : null;
         OpenResult opened = new OpenResult(resultSet, rows, execution, resultSet.getHoldability(), openedAt);
         results.add(opened);
@@ -80,6 +96,10 @@ final class OpenWork {
     }
 
     void cancelAll() {
+        Execution now = running;
+        if (now != null) {
+            now.cancel();
+        }
         executions.forEach(Execution::cancel);
     }
 

@@ -17,11 +17,15 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Opens the results of SELECT and EXPLAIN. Stateless but for the settings. */
+/** Opens the results of SELECT and EXPLAIN. One per session; guarded by the connection's lock. */
 final class Queries {
     private static final Bounds UNBOUNDED = new Bounds(0, Long.MAX_VALUE);
 
     private final long sortBytes;
+
+    // Guarded by the connection's lock.
+    private Select lastSelect;
+    private List<ResultColumn> lastColumns;
 
     Queries(SessionSettings settings) {
         this.sortBytes = settings.sortBytes();
@@ -86,7 +90,7 @@ final class Queries {
                 List<Object[]> rows = new Aggregation(select, evaluator, plan.residual(), budget).run(scan, bounds);
                 return new ListResult(ResultShape.columns(select, evaluator, Aggregation.sample(rows)), rows);
             }
-            List<ResultColumn> columns = ResultShape.columns(select, evaluator, null);
+            List<ResultColumn> columns = columns(select, evaluator);
             if (!select.order().isEmpty()) {
                 SortedRows sorted = new SortedRows(select, evaluator, plan.residual(), budget);
                 return new ListResult(columns, sorted.run(scan, bounds));
@@ -102,6 +106,19 @@ final class Queries {
                 closeBoth(scan, release);
             }
         }
+    }
+
+    /** The columns of the last query are known if they do not depend on parameters: it is often the next one too. */
+    private List<ResultColumn> columns(Select select, Evaluator evaluator) throws SQLException {
+        if (select == lastSelect) {
+            return lastColumns;
+        }
+        List<ResultColumn> columns = ResultShape.columns(select, evaluator, null);
+        if (select.items().stream().allMatch(item -> item.value() instanceof Expr.Column)) {
+            lastSelect = select;
+            lastColumns = columns;
+        }
+        return columns;
     }
 
     private static void closeBoth(RowScan scan, TableResult.Release release) throws IOException {

@@ -41,6 +41,11 @@ final class TableCatalog {
     private final Store store;
     private final Table plain;
 
+    /** The table that was asked for last, and its key space: it is often the next one too. */
+    private Table lastTable;
+
+    private KeySpace lastSpace;
+
     /** Null while the store has no catalog. */
     private KeySpace entries;
 
@@ -117,7 +122,13 @@ final class TableCatalog {
 
     /** Returns the key space of the table's rows. */
     KeySpace space(Table table) throws IOException {
-        return table.isPlain() ? store : store.keySpace(table.spaceName());
+        if (table.isPlain()) {
+            return store;
+        } else if (table != lastTable) {
+            lastSpace = store.keySpace(table.spaceName());
+            lastTable = table;
+        }
+        return lastSpace;
     }
 
     /** Returns the statement with its tables as of the snapshot, or as of now if it is null: parsed anew if need be. */
@@ -133,9 +144,9 @@ final class TableCatalog {
         return known;
     }
 
-    private boolean isCurrent(ParsedSql sql, Snapshot snapshot) throws SQLException, IOException {
+    private boolean isCurrent(ParsedSql sql, Snapshot snapshot) throws IOException {
         for (Table table : sql.tables()) {
-            if (!Arrays.equals(table.stored(), entry(entryKey(table.name()), snapshot))) {
+            if (!Arrays.equals(table.stored(), entry(table.entryKey(), snapshot))) {
                 return false;
             }
         }
@@ -145,7 +156,7 @@ final class TableCatalog {
     /** Makes the batch take effect only if the table is still what it is here. */
     void requireUnchanged(WriteBatch batch, Table table) throws SQLException, IOException {
         if (!table.isPlain()) {
-            batch.require(Condition.equalTo(entriesOrNull(), entryKey(table.name()), table.stored()));
+            batch.require(Condition.equalTo(entriesOrNull(), table.entryKey(), table.stored()));
         }
     }
 }

@@ -73,7 +73,7 @@ final class TableCodec {
             if (entry.hasRemaining() || spaceName.isEmpty()) {
                 throw damaged("bytes behind the end", entry.remaining(), null);
             }
-            return new Table(name, key, value, spaceName, stored);
+            return new Table(name, key, value, spaceName, TableCatalog.entryKey(name), stored);
         } catch (BufferUnderflowException e) {
             throw damaged("length", stored.length, e);
         }

@@ -125,7 +125,7 @@ final class TableDefinitions {
         KeySpace entries = catalog.entriesOrNull();
         WriteBatch batch = new WriteBatch();
         catalog.requireUnchanged(batch, table);
-        batch.delete(entries, TableCatalog.entryKey(table.name()));
+        batch.delete(entries, table.entryKey());
         leaveSpace(entries, batch, table, nextNumber(entries, batch));
         store.write(batch, durability);
     }
@@ -138,7 +138,7 @@ final class TableDefinitions {
         catalog.requireUnchanged(batch, table);
         batch.put(
                 entries,
-                TableCatalog.entryKey(table.name()),
+                table.entryKey(),
                 TableCodec.encode(id, table.name(), space, table.key(), table.value()));
         leaveSpace(entries, batch, table, id);
         store.write(batch, durability);

@@ -9,25 +9,30 @@ public final class Table {
     private final TableColumn key;
     private final TableColumn value;
     private final String spaceName;
+    private final byte[] entryKey;
     private final byte[] stored;
 
     /**
      * Makes a table.
      *
      * @param spaceName the key space that its rows are in; empty for the store's plain keys
+     * @param entryKey the key of the catalog's entry; null for the store's plain keys
      * @param stored the catalog's entry that this was read from; null for the store's plain keys
      */
-    public Table(String name, TableColumn key, TableColumn value, String spaceName, byte[] stored) {
+    public Table(
+            String name, TableColumn key, TableColumn value, String spaceName, byte[] entryKey, byte[] stored) {
         this.name = name;
         this.key = key;
         this.value = value;
         this.spaceName = spaceName;
+        this.entryKey = entryKey;
         this.stored = stored;
     }
 
     /** Returns the table of the store's plain keys, with columns of this type. */
     public static Table plain(SqlType type) {
-        return new Table(TableNames.TABLE, new TableColumn("K", type, 0), new TableColumn("V", type, 0), "", null);
+        TableColumn key = new TableColumn("K", type, 0);
+        return new Table(TableNames.TABLE, key, new TableColumn("V", type, 0), "", null, null);
     }
 
     /** Returns the name as it is shown. */
@@ -48,6 +53,11 @@ public final class Table {
     /** Returns the name of the key space of the rows. */
     public String spaceName() {
         return spaceName;
+    }
+
+    /** Returns the key of the catalog's entry, not to be changed; null if there is none. */
+    public byte[] entryKey() {
+        return entryKey;
     }
 
     /** Returns the catalog's entry, not to be changed; null if there is none. */

@@ -33,7 +33,7 @@ class AcceptanceTest {
             Pattern.compile("'(?:[^']|'')*'|[A-Za-z_][A-Za-z_0-9]*|[0-9.]+|->>|\\|\\||<>|<=|>=|!=|\\S");
 
     private static Table table(String name, SqlType type) {
-        return new Table(name, new TableColumn("K", type, 0), new TableColumn("V", type, 0), name, new byte[1]);
+        return new Table(name, new TableColumn("K", type, 0), new TableColumn("V", type, 0), name, null, new byte[1]);
     }
 
     private static final List<Table> MADE = List.of(table("N", SqlType.BIGINT), table("T", SqlType.VARCHAR));
