@@ -241,6 +241,20 @@ public final class Session {
     private long writeAlone(
             ParsedSql sql, Snapshot snapshot, Bindings bindings, Execution execution, ChangeSet changes)
             throws SQLException, IOException {
+        long rows = collect(sql, snapshot, bindings, execution, changes);
+        if (!changes.isEmpty()) {
+            Table target = WriteStatements.target(sql.statement());
+            WriteBatch batch = changes.toBatch(catalog.space(target), snapshot == null ? 0 : snapshot.sequence());
+            catalog.requireUnchanged(batch, target);
+            store.write(batch, settings.durability());
+        }
+        return rows;
+    }
+
+    /** Adds what the statement changes, as of the snapshot, or as of now if it is null. */
+    private long collect(
+            ParsedSql sql, Snapshot snapshot, Bindings bindings, Execution execution, ChangeSet changes)
+            throws SQLException, IOException {
         Evaluator evaluator = new Evaluator(bindings);
         TableViews views = new TableViews() {
             @Override
@@ -253,14 +267,7 @@ public final class Session {
                 // What was read is not validated: a statement alone is as of its snapshot.
             }
         };
-        long rows = new WriteStatements(views, false, evaluator, execution, changes, queries).run(sql.statement());
-        if (!changes.isEmpty()) {
-            Table target = WriteStatements.target(sql.statement());
-            WriteBatch batch = changes.toBatch(catalog.space(target), snapshot == null ? 0 : snapshot.sequence());
-            catalog.requireUnchanged(batch, target);
-            store.write(batch, settings.durability());
-        }
-        return rows;
+        return new WriteStatements(views, false, evaluator, execution, changes, queries).run(sql.statement());
     }
 
     /** A plain INSERT whose guard failed met an existing key, unless that was deleted again meanwhile. */
@@ -303,6 +310,10 @@ public final class Session {
             Transaction own = null;
             try {
                 requireWritable();
+                long[] inserted = autoCommit && attempt == 1 ? insertUnread(items, execution) : null;
+                if (inserted != null) {
+                    return inserted;
+                }
                 own = autoCommit ? new Transaction(store, catalog, true, false) : null;
                 long[] counts = runItems(own == null ? begin() : own, items, execution);
                 if (own != null) {
@@ -321,6 +332,49 @@ public final class Session {
                 }
             }
         }
+    }
+
+    /**
+     * Writes a batch that only inserts or replaces rows of one table without reading any: that a key is new is a
+     * condition of the write. Returns null, with nothing written, where it is more than that or a row is refused; then
+     * it is run statement by statement, which tells the one that failed.
+     */
+    private long[] insertUnread(List<BatchItem> items, Execution execution) throws SQLException, IOException {
+        Table table = null;
+        for (BatchItem item : items) {
+            Table next = insertedUnread(item.sql().statement());
+            if (next == null || table != null && next != table) {
+                return null;
+            }
+            table = next;
+        }
+        ChangeSet changes = new ChangeSet(0, settings.transactionBytes());
+        long[] counts = new long[items.size()];
+        WriteBatch batch;
+        try {
+            for (int i = 0; i < counts.length; i++) {
+                Bindings bindings = items.get(i).bindings();
+                bindings.requireComplete();
+                counts[i] = collect(items.get(i).sql(), null, bindings, execution, changes);
+            }
+            batch = changes.toBatch(catalog.space(table), 0);
+            catalog.requireUnchanged(batch, table);
+        } catch (SQLException refused) {
+            return null;
+        }
+        try {
+            store.write(batch, settings.durability());
+            return counts;
+        } catch (ConflictException exists) {
+            return null;
+        }
+    }
+
+    private static Table insertedUnread(SqlStatement statement) {
+        boolean unread = statement instanceof SqlStatement.Insert insert
+                && insert.source() == null
+                && (insert.onDuplicate() == OnDuplicate.FAIL || insert.onDuplicate() == OnDuplicate.REPLACE);
+        return unread ? WriteStatements.target(statement) : null;
     }
 
     private long[] runItems(Transaction current, List<BatchItem> items, Execution execution) throws BatchFailure {
