@@ -100,6 +100,17 @@ final class TableTest {
     }
 
     @Test
+    void explainShowsNumbers() throws SQLException {
+        run(connection, "CREATE TABLE t (id BIGINT PRIMARY KEY, n INTEGER)");
+        assertEquals(
+                "scans: 1: [-5, behind 10)",
+                rows(connection, "EXPLAIN SELECT * FROM t WHERE id BETWEEN -5 AND 10").split(" filter")[0]);
+        assertEquals(
+                "scans: 2: ID = -1, ID = 7",
+                rows(connection, "EXPLAIN DELETE FROM t WHERE id IN (7, -1)").split(" filter")[0]);
+    }
+
+    @Test
     void binaryColumnsKeepAnyBytes() throws SQLException {
         run(connection, "CREATE TABLE blobs (h VARBINARY(4) PRIMARY KEY, b BLOB)");
         byte[] bytes = {0, -1, -128, 7};

@@ -23,4 +23,13 @@ public final class BigintCodec {
         }
         return ByteBuffer.wrap(bytes).getLong() ^ Long.MIN_VALUE;
     }
+
+    /** Returns a bound of a range as the number that it stands for; the key behind a number has a byte 0 more. */
+    public static String shown(byte[] bound) {
+        if (bound.length < Long.BYTES || bound.length > Long.BYTES + 1) {
+            return SqlValues.shown(bound);
+        }
+        long number = ByteBuffer.wrap(bound).getLong() ^ Long.MIN_VALUE;
+        return bound.length == Long.BYTES ? Long.toString(number) : "behind " + number;
+    }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A set of keys as ascending ranges that neither overlap nor touch: the fewest scans that read exactly these keys.
@@ -221,14 +222,19 @@ public final class KeyRanges {
 
     @Override
     public String toString() {
+        return shown("K", SqlValues::shown);
+    }
+
+    /** Returns the first ranges in words; {@code keyShown} makes a text of a bound. */
+    public String shown(String column, Function<byte[], String> keyShown) {
         StringBuilder shown = new StringBuilder();
         for (int i = 0; i < from.length && i < 8; i++) {
             shown.append(i == 0 ? "" : ", ");
             if (isPoint(i)) {
-                shown.append("K = ").append(SqlValues.shown(from[i]));
+                shown.append(column).append(" = ").append(keyShown.apply(from[i]));
             } else {
-                shown.append('[').append(from[i].length == 0 ? "start" : SqlValues.shown(from[i]));
-                shown.append(", ").append(to[i] == null ? "end" : SqlValues.shown(to[i])).append(')');
+                shown.append('[').append(from[i].length == 0 ? "start" : keyShown.apply(from[i]));
+                shown.append(", ").append(to[i] == null ? "end" : keyShown.apply(to[i])).append(')');
             }
         }
         return shown + (from.length > 8 ? ", ... (" + from.length + " ranges)" : "");

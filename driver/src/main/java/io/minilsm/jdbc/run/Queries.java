@@ -4,6 +4,7 @@ import io.minilsm.api.KeySpace;
 import io.minilsm.api.Snapshot;
 import io.minilsm.jdbc.error.SqlErrors;
 import io.minilsm.jdbc.error.SqlState;
+import io.minilsm.jdbc.plan.BigintCodec;
 import io.minilsm.jdbc.plan.Evaluator;
 import io.minilsm.jdbc.plan.KeyPlan;
 import io.minilsm.jdbc.plan.KeyPlanner;
@@ -12,6 +13,8 @@ import io.minilsm.jdbc.run.TableResult.Bounds;
 import io.minilsm.jdbc.sql.Expr;
 import io.minilsm.jdbc.sql.SqlStatement;
 import io.minilsm.jdbc.sql.SqlStatement.Select;
+import io.minilsm.jdbc.sql.SqlType;
+import io.minilsm.jdbc.sql.Table;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -178,10 +181,10 @@ final class Queries {
         if (statement instanceof Select select) {
             lines.addAll(planOf(select, evaluator));
         } else if (statement instanceof SqlStatement.Update update) {
-            explainScan(lines, true, update.where(), evaluator);
+            explainScan(lines, update.table(), update.where(), evaluator);
             line(lines, "write: new value of each row");
         } else if (statement instanceof SqlStatement.Delete delete) {
-            explainScan(lines, true, delete.where(), evaluator);
+            explainScan(lines, delete.table(), delete.where(), evaluator);
             line(lines, "write: delete of each row");
         } else if (statement instanceof SqlStatement.Insert insert) {
             if (insert.source() != null) {
@@ -197,14 +200,15 @@ final class Queries {
 
     private List<Object[]> planOf(Select select, Evaluator evaluator) throws SQLException {
         List<Object[]> lines = new ArrayList<>();
-        explainScan(lines, select.fromTable(), select.where(), evaluator);
+        explainScan(lines, select.table(), select.where(), evaluator);
         if (select.isAggregate() && select.grouping().byGroup()) {
             line(lines, "groups: held in memory, at most sortBytes=" + sortBytes);
         }
         if (!select.order().isEmpty()) {
             line(lines, "order: sorted in memory, at most sortBytes=" + sortBytes);
         } else if (select.fromTable() && !select.isAggregate()) {
-            line(lines, "order: K " + (select.descending() ? "descending, backwards from the end" : "ascending"));
+            String direction = select.descending() ? " descending, backwards from the end" : " ascending";
+            line(lines, "order: " + select.table().key().name() + direction);
         }
         if (select.distinct()) {
             line(lines, "distinct: rows given are held in memory, at most sortBytes=" + sortBytes);
@@ -216,14 +220,16 @@ final class Queries {
         return lines;
     }
 
-    private static void explainScan(List<Object[]> lines, boolean fromTable, Expr where, Evaluator evaluator)
+    private static void explainScan(List<Object[]> lines, Table table, Expr where, Evaluator evaluator)
             throws SQLException {
-        if (!fromTable) {
+        if (table == null) {
             line(lines, "no table");
             return;
         }
         KeyPlan plan = KeyPlanner.plan(where, evaluator);
-        line(lines, "scans: " + plan.ranges().count() + (plan.ranges().isEmpty() ? "" : ": " + plan.ranges()));
+        boolean numbers = table.key().type() == SqlType.BIGINT;
+        String shown = plan.ranges().shown(table.key().name(), numbers ? BigintCodec::shown : SqlValues::shown);
+        line(lines, "scans: " + plan.ranges().count() + (shown.isEmpty() ? "" : ": " + shown));
         line(lines, "filter per row: " + (plan.residual() == null ? "none" : "yes"));
     }
 
