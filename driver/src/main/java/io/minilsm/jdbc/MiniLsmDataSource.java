@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Properties;
 import java.util.logging.Logger;
+import javax.sql.ConnectionPoolDataSource;
 import javax.sql.DataSource;
+import javax.sql.PooledConnection;
 
 /**
  * Connections to one URL. A bean: set the URL, or the directory, and options by name; a setter for each option is there
@@ -16,7 +18,7 @@ import javax.sql.DataSource;
  *
  * <p>Thread-safe once it is set up.
  */
-public class MiniLsmDataSource implements DataSource, Unwrapping {
+public class MiniLsmDataSource implements DataSource, ConnectionPoolDataSource, Unwrapping {
     private final Properties options = new Properties();
     private volatile String url;
     private volatile PrintWriter logWriter;
@@ -50,6 +52,17 @@ public class MiniLsmDataSource implements DataSource, Unwrapping {
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
         return getConnection();
+    }
+
+    /** Returns a connection for a pool to keep. */
+    @Override
+    public PooledConnection getPooledConnection() throws SQLException {
+        return new JdbcPooledConnection(getConnection());
+    }
+
+    @Override
+    public PooledConnection getPooledConnection(String user, String password) throws SQLException {
+        return getPooledConnection();
     }
 
     /** Returns the URL. */
