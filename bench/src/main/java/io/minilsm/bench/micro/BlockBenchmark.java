@@ -36,7 +36,7 @@ public class BlockBenchmark {
     private KeyShape keys;
 
     private MicroKeys entries;
-    private Block block;
+    private byte[] block;
     private int next;
     private final LookupResult result = new LookupResult();
 
@@ -53,16 +53,15 @@ public class BlockBenchmark {
             builder.add(shared, key, 0, key.length, Tag.of(i + 1L, EntryKind.PUT), value, 0, value.length);
             before = key;
         }
-        // Before the end is written: behind the block there is room for a trailer then.
-        int bytes = builder.bytes();
-        block = Block.of(builder.finish(), 0, bytes);
+        int length = builder.finish();
+        block = Block.of(builder.array(), 0, length);
     }
 
     /** One search of a key that is there. */
     @Benchmark
     public int get() throws MalformedException {
         byte[] key = entries.scoped(entries.shuffled(next++ & Integer.MAX_VALUE));
-        block.get(key, 0, key.length, Tag.seekAt(Tag.MAX_SEQUENCE), result);
+        Block.get(block, key, 0, key.length, Tag.seekAt(Tag.MAX_SEQUENCE), result);
         return result.valueOffset();
     }
 
@@ -70,6 +69,6 @@ public class BlockBenchmark {
     @Benchmark
     public boolean getMissing() throws MalformedException {
         byte[] key = entries.missing(entries.shuffled(next++ & Integer.MAX_VALUE));
-        return block.get(key, 0, key.length, Tag.seekAt(Tag.MAX_SEQUENCE), result);
+        return Block.get(block, key, 0, key.length, Tag.seekAt(Tag.MAX_SEQUENCE), result);
     }
 }
