@@ -48,6 +48,12 @@ final class StoreCursor implements Cursor {
 
     private int savedValueLength;
 
+    // The arrays viewed last, for neighbours lie in the same, and buffers over all of them.
+    private byte[] keyViewed;
+    private ByteBuffer keyBuffer;
+    private byte[] valueViewed;
+    private ByteBuffer valueBuffer;
+
     /** Takes over the state's use and the iterator. */
     StoreCursor(
             ReadState state,
@@ -172,15 +178,24 @@ final class StoreCursor implements Cursor {
         byte[] array = backward ? savedKey : entries.keyArray();
         int offset = backward ? 0 : entries.keyOffset();
         int length = backward ? savedKeyLength : entries.keyLength();
-        return view(array, offset + prefixLength, length - prefixLength);
+        if (array != keyViewed) {
+            keyViewed = array;
+            keyBuffer = ByteBuffer.wrap(array).asReadOnlyBuffer();
+        }
+        return keyBuffer.slice(offset + prefixLength, length - prefixLength);
     }
 
     @Override
     public ByteBuffer valueView() {
         requireEntry();
-        return backward
-                ? view(savedValue, 0, savedValueLength)
-                : view(entries.valueArray(), entries.valueOffset(), entries.valueLength());
+        byte[] array = backward ? savedValue : entries.valueArray();
+        int offset = backward ? 0 : entries.valueOffset();
+        int length = backward ? savedValueLength : entries.valueLength();
+        if (array != valueViewed) {
+            valueViewed = array;
+            valueBuffer = ByteBuffer.wrap(array).asReadOnlyBuffer();
+        }
+        return valueBuffer.slice(offset, length);
     }
 
     @Override
@@ -333,10 +348,6 @@ final class StoreCursor implements Cursor {
             savedValue = new byte[(int) Math.max(savedValueLength, doubled)];
         }
         System.arraycopy(entries.valueArray(), entries.valueOffset(), savedValue, 0, savedValueLength);
-    }
-
-    private static ByteBuffer view(byte[] array, int offset, int length) {
-        return ByteBuffer.wrap(array, offset, length).slice().asReadOnlyBuffer();
     }
 
     private void requireOpen() {
