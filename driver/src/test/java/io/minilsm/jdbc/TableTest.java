@@ -6,9 +6,13 @@ import static io.minilsm.jdbc.Sql.run;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minilsm.api.KeySpace;
 import io.minilsm.api.Store;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -149,6 +153,31 @@ final class TableTest {
         }
         assertTrue(connection.unwrap(Store.class).keySpaceNames().size() <= spaces + 1);
         assertState("0A000", () -> run(connection, "DROP TABLE KV"));
+    }
+
+    @Test
+    void rowsThatACrashLeftAreDeletedByTheNextDefinition() throws Exception {
+        run(connection, "CREATE TABLE t (k VARCHAR PRIMARY KEY, v VARCHAR)");
+        run(connection, "INSERT INTO t VALUES ('a', '1'), ('b', '2')");
+        Store store = connection.unwrap(Store.class);
+        KeySpace entries = store.keySpace("minilsm.jdbc.tables");
+        KeySpace rows = store.keySpace("minilsm.jdbc.rows.1");
+        assertEquals(2, rows.multiGet(List.of(bytes("a"), bytes("b"))).stream().filter(row -> row != null).count());
+        // As DROP leaves it behind its one batch.
+        entries.delete(bytes("tT"));
+        entries.put(bytes("dminilsm.jdbc.rows.1"), new byte[8]);
+        run(connection, "CREATE TABLE u (k VARCHAR PRIMARY KEY, v VARCHAR)");
+        assertNull(rows.get(bytes("a")));
+        assertNull(rows.get(bytes("b")));
+        assertNull(entries.get(bytes("dminilsm.jdbc.rows.1")));
+        assertEquals("", rows(connection, "SELECT * FROM u"));
+        run(connection, "CREATE TABLE w (k VARCHAR PRIMARY KEY, v VARCHAR)");
+        run(connection, "INSERT INTO w VALUES ('x', '1')");
+        assertNotNull(rows.get(bytes("x")), "the free key space was not used again");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
