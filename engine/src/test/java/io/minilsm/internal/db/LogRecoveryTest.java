@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minilsm.api.Change;
+import io.minilsm.api.ChangeFeed;
 import io.minilsm.api.CorruptionException;
 import io.minilsm.api.Durability;
 import io.minilsm.api.Options;
@@ -12,10 +14,14 @@ import io.minilsm.api.Range;
 import io.minilsm.api.Store;
 import io.minilsm.internal.version.StoreState;
 import io.minilsm.internal.version.VersionSet;
+import io.minilsm.internal.vfs.VfsFile;
+import io.minilsm.internal.wal.SurvivingFrames;
 import io.minilsm.testing.CrashMode;
 import io.minilsm.testing.CrashVfs;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -144,6 +150,65 @@ class LogRecoveryTest {
             }
             assertEquals(10, count);
         }
+    }
+
+    /** Also what is in tables by then, what was written anew after a kill, and segments that took no batch. */
+    @Test
+    void historyIsWholeOverKillsFlushesAndClosedLives() throws IOException {
+        CrashVfs now = disk;
+        int written = 0;
+        for (int life = 0; life < 6; life++) {
+            try (Store store = open(now)) {
+                if (life == 0) {
+                    store.put(new byte[] {1}, new byte[] {1});
+                    store.keepHistory(64 << 20, Duration.ofDays(1));
+                }
+                assertEquals(written, changes(store), "life " + life);
+                for (int i = 0; i < 30; i++) {
+                    store.put(new byte[] {(byte) i}, new byte[1000], i % 10 == 9 ? Durability.SYNC : Durability.OS);
+                    written++;
+                }
+                if (life % 2 == 0) {
+                    store.flush();
+                    store.put(new byte[] {100}, new byte[3000], Durability.OS);
+                    written++;
+                }
+                now = life % 3 == 2 ? now : now.kill();
+            }
+        }
+        try (Store store = open(now)) {
+            assertEquals(written, changes(store));
+        }
+    }
+
+    private static int changes(Store store) throws IOException {
+        int count = 0;
+        try (ChangeFeed feed = store.changes(store.history().orElseThrow().firstSequence())) {
+            for (Change change = feed.next(); change != null; change = feed.next()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    @Test
+    void salvageOfARefusedLogGivesWhatHoldsAndNamesTheRest() throws IOException {
+        CrashVfs left = killedAfter(200, 10);
+        Path log = DIRECTORY.resolve(left.list(DIRECTORY).stream().filter(n -> n.endsWith(".wal")).findFirst().get());
+        try (VfsFile file = left.openReadWrite(log)) {
+            file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 5000); // Within a batch, before a mark.
+        }
+        StoreState state = state(left);
+        CorruptionException refusal = assertThrows(
+                CorruptionException.class, () -> LogRecovery.judge(left, DIRECTORY, "another boot", state));
+        List<Long> survived = new ArrayList<>();
+        List<SurvivingFrames.Lost> lost = new ArrayList<>();
+        LogRecovery.salvage(left, DIRECTORY, state, refusal,
+                (first, count, payload, offset, length) -> survived.add(first), lost::add);
+        assertEquals(199, survived.size());
+        assertEquals(1, lost.size());
+        assertEquals(lost.get(0).firstSequence(), lost.get(0).lastSequence());
+        assertFalse(survived.contains(lost.get(0).firstSequence()));
     }
 
     private static boolean hasHole(CrashVfs left) throws IOException {

@@ -13,8 +13,10 @@ import io.minilsm.api.Store;
 import io.minilsm.internal.vfs.MemoryVfs;
 import io.minilsm.testing.FaultVfs;
 import io.minilsm.testing.FaultVfs.Fault;
+import io.minilsm.testing.FileOperation;
 import io.minilsm.testing.FileOperation.Kind;
 import io.minilsm.testing.OpenFiles;
+import io.minilsm.testing.TraceVfs;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -139,6 +141,29 @@ class StoreDirectoryTest {
         assertTrue(vfs.exists(DIRECTORY.resolve("COPYING")), "the marker goes last");
         CopyMarker.remove(vfs, DIRECTORY);
         assertEquals(List.of("mine"), vfs.list(DIRECTORY));
+    }
+
+    /** What a power cut leaves at any moment is no store, or the whole copy. */
+    @Test
+    void markerIsDurableBeforeTheCopyAndGoneDurablyBehindIt() throws IOException {
+        TraceVfs trace = new TraceVfs(vfs);
+        Path target = Path.of("/copies");
+        assertEquals(target, CopyMarker.begin(trace, target));
+        assertEquals(List.of(Kind.CREATE_DIRECTORIES, Kind.CREATE, Kind.SYNC_DIRECTORY), kinds(trace));
+        CopyMarker.finish(trace, target);
+        assertEquals(List.of(Kind.SYNC_DIRECTORY, Kind.DELETE, Kind.SYNC_DIRECTORY), kinds(trace));
+        CopyMarker.begin(trace, target);
+        vfs.create(target.resolve("000003.sst")).close();
+        kinds(trace);
+        CopyMarker.remove(trace, target);
+        assertEquals(List.of(Kind.DELETE, Kind.SYNC_DIRECTORY, Kind.DELETE), kinds(trace));
+    }
+
+    private static List<Kind> kinds(TraceVfs trace) {
+        List<Kind> kinds =
+                trace.operations().stream().map(FileOperation::kind).filter(Kind::isDurable).toList();
+        trace.clear();
+        return kinds;
     }
 
     @Test
