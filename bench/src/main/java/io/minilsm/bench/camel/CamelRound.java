@@ -197,6 +197,7 @@ public final class CamelRound {
             // Nobody waits for the device here: what counts is the processor, once the compiler has done its work.
             Lane.warmUpInSlices(
                     settings.durableMillis(), millis -> sendTogether(threads, list, millis, next, sender));
+            Meter.settle();
             Meter meter = new Meter(row);
             List<Lane> lanes = sendTogether(threads, list, settings.durableMillis(), next, sender);
             long messages = lanes.stream().mapToLong(Lane::operations).sum();

@@ -14,7 +14,11 @@ public final class Lane {
 
     private static final long MOST_WARM_UP_MILLIS = 5000;
     private static final long MOST_WARM_UP_TIMES = 25;
-    private static final long MIN_SLICE_MILLIS = 60;
+    private static final long MIN_SLICE_MILLIS = 80;
+
+    /** On a busy machine the compiler waits for its turn as well: one quiet slice says nothing. */
+    private static final int QUIET_SLICES = 3;
+
     private static final long MAX_TRACKED_NANOS = 60_000_000_000L;
 
     private final Histogram histogram = new Histogram(MAX_TRACKED_NANOS, 3);
@@ -48,16 +52,6 @@ public final class Lane {
         run(limit, new Deadline(millis, 1), operation);
     }
 
-    /** Goes on with an operation that waits, for the given time of the clock; adds to what was done before. */
-    void addByClock(long millis, Operation operation) throws Exception {
-        Lane more = new Lane();
-        more.runByClock(Integer.MAX_VALUE, millis, operation);
-        histogram.add(more.histogram);
-        operations += more.operations;
-        cpuNanos += more.cpuNanos;
-        wallNanos += more.wallNanos;
-    }
-
     private void run(int limit, Deadline deadline, Operation operation) throws Exception {
         long cpu = cpuNanosNow();
         long start = System.nanoTime();
@@ -88,7 +82,7 @@ public final class Lane {
         long slice = Math.max(MIN_SLICE_MILLIS, maxMillis / 4);
         long most = Math.min(MOST_WARM_UP_MILLIS, MOST_WARM_UP_TIMES * maxMillis);
         int quiet = 0;
-        for (long spent = 0; spent < most && quiet < 2; spent += slice) {
+        for (long spent = 0; spent < most && quiet < QUIET_SLICES; spent += slice) {
             long before = ProcessFigures.compilerMillis();
             work.run(slice);
             quiet = ProcessFigures.compilerMillis() - before < slice / 15 ? quiet + 1 : 0;

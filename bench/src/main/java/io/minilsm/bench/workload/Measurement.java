@@ -16,7 +16,8 @@ package io.minilsm.bench.workload;
  * @param gcMillis time of garbage collections
  * @param jitMillis CPU time of the compiler
  * @param forces forces of the log; 0 if the store does not tell, or it is not of interest
- * @param barePerSecond rate of a bare loop of write + force beside it; 0 if there was none
+ * @param barePerSecond rate of a bare loop of write + force beside it, so that the median of the turns' ratios is the
+ *     ratio of the rates; 0 if there was none
  * @param latencies how long single operations took
  * @param note what is to be said about it, or empty
  */

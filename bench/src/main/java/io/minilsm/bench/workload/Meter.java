@@ -42,6 +42,11 @@ public final class Meter {
         }
     }
 
+    /** Waits until what an unmeasured part left to be done is done, so that nothing of it is measured. */
+    public static void settle() throws IOException, InterruptedException {
+        ProcessFigures.awaitQuiet();
+    }
+
     /** Ends the measurement; waits for what the process still has to do first, if the work asks for it. */
     public Measurement end(List<Lane> lanes, Work work) throws IOException, InterruptedException {
         long wall = System.nanoTime() - start.nanos();

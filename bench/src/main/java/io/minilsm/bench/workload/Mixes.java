@@ -48,6 +48,7 @@ final class Mixes {
                 }
             };
             Lane.warmUp(maxMillis, operation);
+            Meter.settle();
             Meter meter = new Meter(row);
             lane.run(Integer.MAX_VALUE, maxMillis, patience, operation);
             long puts = (lane.operations() + putEvery - 1) / putEvery;

@@ -11,11 +11,12 @@ import java.util.function.LongSupplier;
 
 /**
  * Measures what waits for the device, in turns with a bare loop of write + force beside it: the device gives now more,
- * now less, and what a store makes of it is its rate per that of the loop. For one thread.
+ * now less, and what a store makes of it is its rate per that of the loop right behind, the median over the turns. For
+ * one thread.
  */
 public final class Slices implements AutoCloseable {
-    private static final long STORE_MILLIS = 100;
-    private static final long LOOP_MILLIS = 40;
+    private static final long STORE_MILLIS = 60;
+    private static final long LOOP_MILLIS = 30;
 
     private final Peer loop;
     private final byte[] key = new byte[16];
@@ -34,7 +35,7 @@ public final class Slices implements AutoCloseable {
     }
 
     /**
-     * Measures for about the given time, after a third of it unmeasured.
+     * Measures for about the given time, after some turns unmeasured.
      *
      * @param perCall operations of one call
      * @param bytesPerOperation bytes of keys and values of one operation
@@ -43,10 +44,11 @@ public final class Slices implements AutoCloseable {
     public Measurement measure(
             Row row, long millis, int perCall, long bytesPerOperation, LongSupplier forces, Turn turn)
             throws Exception {
-        turn.run(millis / 3);
+        Lane.warmUpInSlices(millis, turn::run);
+        Meter.settle();
         List<Lane> lanes = new ArrayList<>();
         Measurement sum = null;
-        Lane beside = new Lane();
+        List<Double> shares = new ArrayList<>();
         long forcesBefore = forces.getAsLong();
         int turns = (int) Math.max(1, millis / STORE_MILLIS);
         for (int i = 0; i < turns; i++) {
@@ -57,10 +59,13 @@ public final class Slices implements AutoCloseable {
             Measurement part = meter.end(own, new Meter.Work(perCall, bytes, i == turns - 1));
             sum = sum == null ? part : sum.plus(part);
             lanes.addAll(own);
-            beside.addByClock(LOOP_MILLIS, number -> loop.put(key, value));
+            Lane beside = new Lane();
+            beside.runByClock(Integer.MAX_VALUE, LOOP_MILLIS, number -> loop.put(key, value));
+            shares.add(part.perSecond() / beside.perSecond());
         }
+        shares.sort(null);
         long forced = forcesBefore < 0 ? 0 : forces.getAsLong() - forcesBefore;
-        return sum.beside(Meter.latencies(lanes), forced, beside.perSecond());
+        return sum.beside(Meter.latencies(lanes), forced, sum.perSecond() / shares.get(shares.size() / 2));
     }
 
     @Override
