@@ -34,7 +34,7 @@ final class ChangesCheck {
         int kept = firstKept(history, last, first);
         int number = last;
         for (int i = batches.size() - 1; i >= 0; i--) {
-            while (number > 0 && mayNotBeThere(history, number) && !isStep(batches.get(i), history, number)) {
+            while (number > 0 && mayNotBeThere(history, number) && !isMatch(batches.get(i), history, number)) {
                 number--;
             }
             if (number == 0) {
@@ -55,6 +55,12 @@ final class ChangesCheck {
     /** A step that changed nothing and was not durable when the store crashed cannot be told from none. */
     private static boolean mayNotBeThere(History history, int number) {
         return history.digestAfter(number) == history.digestAfter(number - 1);
+    }
+
+    /** Of two deletes of one key in a row, the later one under way at a crash, the sequence tells which is there. */
+    private static boolean isMatch(List<Change> batch, History history, int number) {
+        boolean isOfTheOneBefore = number > 1 && history.sequenceOf(number - 1) == batch.get(0).batchEnd();
+        return !isOfTheOneBefore && isStep(batch, history, number);
     }
 
     private static List<List<Change>> read(Store store, long first) throws IOException {
