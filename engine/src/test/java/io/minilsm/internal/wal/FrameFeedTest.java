@@ -129,7 +129,7 @@ class FrameFeedTest {
         first.damage(at + 41).putInto(bed);
         from(0);
         CorruptionException e = assertDamaged(at, 0, 9);
-        assertTrue(e.getMessage().contains("expected="), e.getMessage());
+        assertTrue(e.getMessage().contains("sequences from=2, expected="), e.getMessage());
     }
 
     @Test
