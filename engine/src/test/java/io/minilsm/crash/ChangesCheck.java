@@ -18,19 +18,21 @@ final class ChangesCheck {
     /**
      * Checks the changes of a store that keeps any.
      *
-     * @param step what the store holds
+     * @param step what the store holds, or a later one with the same contents
+     * @return the step that the store holds, as far as changes tell
      * @throws AssertionError if they are not those of the history; says which
      */
-    static void check(Store store, History history, int step) throws IOException {
+    static int check(Store store, History history, int step) throws IOException {
         if (store.isReadOnly() || store.history().isEmpty()) {
-            return;
+            return step;
         }
         long first = store.history().get().firstSequence();
         if (first > store.visibleSequence()) {
-            return;
+            return step;
         }
         List<List<Change>> batches = read(store, first);
-        int last = lastDurable(store, history, step);
+        int held = heldStep(batches, history, step);
+        int last = lastDurable(store, history, held);
         int kept = firstKept(history, last, first);
         int number = last;
         for (int i = batches.size() - 1; i >= 0; i--) {
@@ -50,6 +52,18 @@ final class ChangesCheck {
             }
             number--;
         }
+        return held;
+    }
+
+    /** Steps that undo each other leave the same contents: the sequence of the last change tells how many are there. */
+    private static int heldStep(List<List<Change>> batches, History history, int step) {
+        long end = batches.isEmpty() ? 0 : batches.get(batches.size() - 1).get(0).batchEnd();
+        for (int held = step; held > 0 && end > 0; held--) {
+            if (history.sequenceOf(held) == end && history.digestAfter(held) == history.digestAfter(step)) {
+                return held;
+            }
+        }
+        return step;
     }
 
     /** A step that changed nothing and was not durable when the store crashed cannot be told from none. */

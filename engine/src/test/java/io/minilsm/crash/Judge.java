@@ -37,8 +37,7 @@ final class Judge {
         if (step < 0) {
             throw new AssertionError(verdict(actual, history, floor, ceiling));
         }
-        ChangesCheck.check(store, history, step);
-        return step;
+        return ChangesCheck.check(store, history, step);
     }
 
     /** Checks that a snapshot shows what the store held after the step. */
