@@ -6,7 +6,7 @@ import java.util.List;
 /** The stores that can be measured, by name, in the order of the report. */
 public enum PeerCatalog {
     /** This project, as users get it. */
-    MINILSM("minilsm", "lz4, 10 Bloom bits, 4 KiB blocks", true, settings -> new MiniLsmPeer(settings, true)),
+    MINILSM("minilsm", "lz4, 10 Bloom bits, 8 KiB blocks", true, settings -> new MiniLsmPeer(settings, true)),
     /** This project without compression. */
     MINILSM_NONE("minilsm-none", "as minilsm, not compressed", true, settings -> new MiniLsmPeer(settings, false)),
     /** RocksDB without compression. */
