@@ -221,9 +221,13 @@ public final class Block {
     }
 
     /** Returns the array index of an entry. */
-    static int placeOf(byte[] block, int entry) {
-        int start = PLACES_AT + Long.BYTES * entries(block) + prefixLength(block);
-        return start + Bytes.getInt(block, PLACES_AT + Long.BYTES * entry);
+    private static int placeOf(byte[] block, int entry) {
+        return bodyAt(block) + prefixLength(block) + offsetOf(block, entry);
+    }
+
+    /** Returns how far behind the first entry an entry lies. */
+    static int offsetOf(byte[] block, int entry) {
+        return Bytes.getInt(block, PLACES_AT + Long.BYTES * entry);
     }
 
     /** Decodes the two lengths of the entry at the array index; what they are, the three methods below tell. */

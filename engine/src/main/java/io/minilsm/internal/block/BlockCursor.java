@@ -10,6 +10,10 @@ public final class BlockCursor {
     private byte[] block;
     private int entries;
     private int prefixLength;
+
+    /** Array index of the first entry. */
+    private int start;
+
     private int entry;
     private boolean valid;
 
@@ -27,8 +31,10 @@ public final class BlockCursor {
         valid = false;
         entries = Block.entries(next);
         prefixLength = Block.prefixLength(next);
+        int bodyAt = Block.bodyAt(next);
+        start = bodyAt + prefixLength;
         reserve(prefixLength);
-        System.arraycopy(next, Block.bodyAt(next), key, 0, prefixLength);
+        System.arraycopy(next, bodyAt, key, 0, prefixLength);
     }
 
     /** Returns whether the cursor stands on an entry. */
@@ -98,7 +104,7 @@ public final class BlockCursor {
         }
         entry = wanted;
         byte[] from = block;
-        int at = Block.placeOf(from, wanted);
+        int at = start + Block.offsetOf(from, wanted);
         long lengths = Block.lengths(from, at);
         int tagAt = at + Block.size(lengths);
         int restAt = tagAt + Block.TAG_BYTES;

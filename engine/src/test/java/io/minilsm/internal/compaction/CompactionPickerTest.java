@@ -140,6 +140,21 @@ class CompactionPickerTest {
     }
 
     @Test
+    void levelZeroIsMergedAtRestWhereLittleLiesBelow() {
+        flushed("a", "z", 1);
+        for (String key : List.of("b", "c", "d", "e")) {
+            add(6, key, key + key, 0);
+        }
+        CompactionPlan plan = picker.pickAtRest(version(), CompactionPicker.NO_SNAPSHOT);
+        assertEquals(Kind.LEVEL_ZERO, plan.kind());
+        assertEquals(levels.get(0), plan.inputs());
+        assertEquals(levels.get(6), plan.overlapping());
+        assertNull(pick(), "not while the store is written to");
+        add(6, "f", "ff", 0);
+        assertNull(picker.pickAtRest(version(), CompactionPicker.NO_SNAPSHOT), "too much lies below");
+    }
+
+    @Test
     void planIsBoundedThoughLevelZeroHasPiledUp() {
         flushed("a", "z", 200);
         CompactionPlan plan = pick();
